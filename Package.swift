@@ -1,0 +1,87 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of ours is strict; the packages we depend on keep their own rules.
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func library(_ name: String, _ package: String) -> Target.Dependency { .product(name: name, package: package) }
+
+let nio = library("NIOCore", "swift-nio")
+let nioPosix = library("NIOPosix", "swift-nio")
+let log = library("Logging", "swift-log")
+let metrics = library("Metrics", "swift-metrics")
+let system = library("SystemPackage", "swift-system")
+let collections = library("OrderedCollections", "swift-collections")
+let deque = library("DequeModule", "swift-collections")
+let lifecycle = library("ServiceLifecycle", "swift-service-lifecycle")
+let timers = library("AsyncAlgorithms", "swift-async-algorithms")
+let hummingbird = library("Hummingbird", "hummingbird")
+
+let package = Package(
+    name: "cloakroom",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "cloakroom", targets: ["cloakroom"])],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
+    ],
+    targets: [
+        .systemLibrary(name: "CMagic", pkgConfig: "libmagic", providers: [.apt(["libmagic-dev"])]),
+        .systemLibrary(name: "CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+        room("CloakroomCrypto", ["CCrypto"]),
+        room("CloakroomCore", ["CloakroomCrypto", nio, log, metrics, lifecycle, timers, collections]),
+        room("CloakroomMedia", ["CloakroomCore", "CMagic", "CVips", nio, nioPosix]),
+        room("CloakroomStores", ["CloakroomCore", "CloakroomCrypto", nio, nioPosix, system]),
+        room("CloakroomCatalogs", ["CloakroomCore", library("GRDB", "GRDB.swift"), log, deque]),
+        room(
+            "CloakroomIdentity",
+            ["CloakroomCore", "CloakroomCrypto", library("JWTKit", "jwt-kit"), nio, nioPosix, collections]),
+        room("CloakroomHTTP", ["CloakroomCore", "CloakroomCrypto", hummingbird, nio, nioPosix, log, metrics]),
+        .executableTarget(
+            name: "cloakroom",
+            dependencies: [
+                "CloakroomCore", "CloakroomCrypto", "CloakroomMedia", "CloakroomStores", "CloakroomCatalogs",
+                "CloakroomIdentity", "CloakroomHTTP", hummingbird, lifecycle, log, metrics,
+                library("ArgumentParser", "swift-argument-parser"), library("Configuration", "swift-configuration"),
+            ],
+            swiftSettings: strict),
+
+        .target(
+            name: "CloakroomTesting", dependencies: ["CloakroomCore", "CloakroomCrypto", nio],
+            path: "Tests/CloakroomTesting", swiftSettings: strict),
+        tests("CloakroomCryptoTests", ["CloakroomCrypto"]),
+        tests("CloakroomCoreTests", ["CloakroomCore", "CloakroomTesting"]),
+        tests("CloakroomMediaTests", ["CloakroomMedia", "CloakroomTesting"]),
+        tests("CloakroomStoresTests", ["CloakroomStores", "CloakroomTesting"]),
+        tests("CloakroomCatalogsTests", ["CloakroomCatalogs", "CloakroomTesting"]),
+        tests("CloakroomIdentityTests", ["CloakroomIdentity", "CloakroomTesting"]),
+        tests("CloakroomHTTPTests", ["CloakroomHTTP", "CloakroomTesting"]),
+        tests("ServiceTests", ["cloakroom", "CloakroomTesting"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,23 @@
+/// Where bytes lie in a store: relative, `/` between parts, never `.`/`..`, empty parts or NUL. A key is used once.
+public struct BlobKey: Hashable, Sendable, CustomStringConvertible {
+    public let text: String
+
+    /// The longest key that every store takes (S3's limit is 1024 bytes).
+    public static let longest = 1024
+    /// The longest part of a key (file systems' limit is 255 bytes).
+    public static let longestPart = 255
+
+    /// Nil when `text` could name anything outside a store, or more than every store can hold.
+    public init?(_ text: String) {
+        guard !text.isEmpty, text.utf8.count <= Self.longest, !text.utf8.contains(0) else { return nil }
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.allSatisfy(Self.isSafe) else { return nil }
+        self.text = text
+    }
+
+    public var description: String { text }
+
+    private static func isSafe(_ part: Substring) -> Bool {
+        !part.isEmpty && part != "." && part != ".." && part.utf8.count <= longestPart
+    }
+}

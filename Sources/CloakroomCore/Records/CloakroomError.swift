@@ -1,0 +1,54 @@
+/// Why a request was not served. The domain speaks no HTTP: CloakroomHTTP maps each kind to a status and a public text.
+public struct CloakroomError: Error, CustomStringConvertible {
+    public enum Kind: Hashable, Sendable {
+        /// The request itself is malformed; the text is for the client.
+        case invalid(String)
+        case unauthenticated
+        /// An Authorization header that is not one of its forms.
+        case malformedCredential
+        case notMember
+        case roleTooLow
+        case invalidProject(String)
+        case projectNotFound(String)
+        case fileNotFound
+        /// An upload without a file part.
+        case noFile
+        /// A file part under another name than `file`, or a second one.
+        case unexpectedFile
+        /// `extension` with its dot, or empty when the name has none.
+        case extensionNotAllowed(String, avatar: Bool)
+        /// What was declared or found is not what the extension stands for; `detected` may be `unknown`.
+        case contentMismatch(detected: String, expected: String)
+        case contentUnverifiable(declared: String)
+        /// Over `limit` bytes.
+        case tooLarge(limit: Int64)
+        case timeout
+        /// A queue is full; try again after so many seconds.
+        case busy(retryAfter: Int)
+        /// A store has no room.
+        case noSpace
+        /// A store or the catalog cannot be reached now.
+        case unavailable
+        /// A read found nothing in a store; never shown to a client as such.
+        case blobMissing
+        /// A key or unique name was there already.
+        case conflict
+        case internalFailure
+    }
+
+    public let kind: Kind
+    /// What happened, for the log only: never sent to a client.
+    public let detail: String
+    public let cause: (any Error)?
+
+    public init(_ kind: Kind, _ detail: String = "", cause: (any Error)? = nil) {
+        self.kind = kind
+        self.detail = detail
+        self.cause = cause
+    }
+
+    public var description: String {
+        [String(describing: kind), detail, cause.map { "cause: \($0)" } ?? ""].filter { !$0.isEmpty }
+            .joined(separator: ": ")
+    }
+}

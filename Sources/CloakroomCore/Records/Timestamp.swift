@@ -1,0 +1,45 @@
+public import struct Foundation.Date
+
+/// A point in time, in whole milliseconds since 1970 (UTC).
+///
+/// Integers rather than `Date`, so that "expired" means the same in Swift, SQLite and PostgreSQL.
+public struct Timestamp: Hashable, Comparable, Sendable {
+    public let milliseconds: Int64
+
+    public init(milliseconds: Int64) {
+        self.milliseconds = milliseconds
+    }
+
+    public init(_ date: Date) {
+        milliseconds = Int64(date.timeIntervalSince1970 * 1000)
+    }
+
+    /// Whole seconds since 1970, rounded down.
+    public var seconds: Int64 { milliseconds / 1000 }
+
+    public var date: Date { Date(timeIntervalSince1970: Double(milliseconds) / 1000) }
+
+    public static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
+
+    /// This moment moved by `seconds`, held at the ends of what can be counted instead of overflowing.
+    public func adding(seconds: Int64) -> Timestamp {
+        let (shift, tooLong) = seconds.multipliedReportingOverflow(by: 1000)
+        let (sum, tooLate) = milliseconds.addingReportingOverflow(shift)
+        guard tooLong || tooLate else { return Timestamp(milliseconds: sum) }
+        return Timestamp(milliseconds: seconds < 0 ? .min : .max)
+    }
+
+    /// Milliseconds from `earlier` to this moment.
+    public func since(_ earlier: Timestamp) -> Int64 { milliseconds &- earlier.milliseconds }
+}
+
+/// Tells the time; tests hand in one that they turn by hand.
+public struct WallClock: Sendable {
+    public let now: @Sendable () -> Timestamp
+
+    public init(now: @escaping @Sendable () -> Timestamp) {
+        self.now = now
+    }
+
+    public static let system = WallClock { Timestamp(Date()) }
+}

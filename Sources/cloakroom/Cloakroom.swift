@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct CloakroomCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "cloakroom")
+}
