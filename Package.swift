@@ -29,6 +29,8 @@ let deque = library("DequeModule", "swift-collections")
 let lifecycle = library("ServiceLifecycle", "swift-service-lifecycle")
 let timers = library("AsyncAlgorithms", "swift-async-algorithms")
 let hummingbird = library("Hummingbird", "hummingbird")
+let httpTypes = library("HTTPTypes", "swift-http-types")
+let httpParts = library("NIOHTTPTypes", "swift-nio-extras")
 
 let package = Package(
     name: "cloakroom",
@@ -40,7 +42,8 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
@@ -61,13 +64,13 @@ let package = Package(
         room(
             "CloakroomIdentity",
             ["CloakroomCore", "CloakroomCrypto", library("JWTKit", "jwt-kit"), nio, nioPosix, collections]),
-        room("CloakroomHTTP", ["CloakroomCore", "CloakroomCrypto", hummingbird, nio, nioPosix, log, metrics]),
+        room("CloakroomHTTP", ["CloakroomCore", "CloakroomCrypto", hummingbird, httpTypes, httpParts, nio, log, metrics]),
         .executableTarget(
             name: "cloakroom",
             dependencies: [
                 "CloakroomCore", "CloakroomCrypto", "CloakroomMedia", "CloakroomStores", "CloakroomCatalogs",
                 "CloakroomIdentity", "CloakroomHTTP", hummingbird, lifecycle, log, metrics,
-                library("ArgumentParser", "swift-argument-parser"), library("Configuration", "swift-configuration"),
+                library("CoreMetrics", "swift-metrics"), library("ArgumentParser", "swift-argument-parser"),
             ],
             swiftSettings: strict),
 
@@ -80,7 +83,9 @@ let package = Package(
         tests("CloakroomStoresTests", ["CloakroomStores", "CloakroomTesting"]),
         tests("CloakroomCatalogsTests", ["CloakroomCatalogs", "CloakroomTesting"]),
         tests("CloakroomIdentityTests", ["CloakroomIdentity", "CloakroomTesting"]),
-        tests("CloakroomHTTPTests", ["CloakroomHTTP", "CloakroomTesting"]),
+        tests(
+            "CloakroomHTTPTests",
+            ["CloakroomHTTP", "CloakroomTesting", httpTypes, httpParts, nio, library("NIOEmbedded", "swift-nio")]),
         tests("ServiceTests", ["cloakroom", "CloakroomTesting"]),
     ],
     swiftLanguageModes: [.v6]

@@ -25,4 +25,9 @@ public struct ByteSpan: Hashable, Sendable {
         let skipped = min(max(0, done), count)
         return ByteSpan(start: start + skipped, count: count - skipped) ?? .whole(0)
     }
+
+    /// The first `most` bytes of this span.
+    public func first(_ most: Int64) -> ByteSpan {
+        ByteSpan(start: start, count: min(count, max(0, most))) ?? .whole(0)
+    }
 }

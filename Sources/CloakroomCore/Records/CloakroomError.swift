@@ -11,6 +11,10 @@ public struct CloakroomError: Error, CustomStringConvertible {
         case invalidProject(String)
         case projectNotFound(String)
         case fileNotFound
+        case botNotFound
+        /// No member of the project that the bot belongs to.
+        case notInBotsProject
+        case botRoleTooLow
         /// An upload without a file part.
         case noFile
         /// A file part under another name than `file`, or a second one.

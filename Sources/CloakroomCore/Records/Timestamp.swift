@@ -1,4 +1,4 @@
-public import struct Foundation.Date
+public import Foundation
 
 /// A point in time, in whole milliseconds since 1970 (UTC).
 ///
@@ -18,6 +18,11 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     public var seconds: Int64 { milliseconds / 1000 }
 
     public var date: Date { Date(timeIntervalSince1970: Double(milliseconds) / 1000) }
+
+    /// For example `2020-01-25T16:23:49.394Z`.
+    public var iso8601: String {
+        date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+    }
 
     public static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
 

@@ -1,0 +1,34 @@
+internal import NIOCore
+
+/// What repeated reads need: records for at most a second, the bytes of small files, the types of legacy files.
+///
+/// Bytes never go stale, for a key is used once. A record does, so this process drops it at once when it changes the file,
+/// and looks again after a second for what other processes changed. Expiry is decided by the record's own time.
+struct ReadCache: Sendable {
+    /// Milliseconds that a record is believed.
+    static let recordAge: Int64 = 1000
+    /// Bytes: larger files are read from the store each time.
+    static let largestBlob: Int64 = 64 << 10
+    /// Bytes of all small files together.
+    static let blobCapacity = 32 << 20
+
+    struct Sighting: Sendable {
+        let record: Record?
+        let at: Timestamp
+    }
+
+    struct LegacyID: Hashable, Sendable {
+        let key: BlobKey
+        let stat: BlobStat
+    }
+
+    let records = BoundedCache<String, Sighting>(capacity: 20_000)
+    let blobs = BoundedCache<BlobKey, ByteBuffer>(capacity: blobCapacity)
+    let legacyTypes = BoundedCache<LegacyID, String>(capacity: 4_000)
+
+    func record(_ path: String, at now: Timestamp) -> Sighting? {
+        guard let seen = records.value(for: path) else { return nil }
+        let age = now.since(seen.at)
+        return age >= 0 && age < Self.recordAge ? seen : nil
+    }
+}

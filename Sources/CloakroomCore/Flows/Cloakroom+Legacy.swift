@@ -1,0 +1,50 @@
+/// Files that an earlier system left in a store under their paths, without records.
+extension Cloakroom {
+    /// The key of a legacy file; nil when the path cannot be one.
+    static func legacyKey(_ path: String) -> BlobKey? {
+        path.hasPrefix("uploads/") ? BlobKey(path) : nil
+    }
+
+    func legacyFile(_ key: BlobKey) async throws -> Found {
+        guard let stat = try await stores.stat(key) else { throw CloakroomError(.fileNotFound) }
+        let id = ReadCache.LegacyID(key: key, stat: stat)
+        if let type = cache.legacyTypes.value(for: id) { return Found(legacy: key, stat, contentType: type) }
+        let type = try await legacyType(key, stat)
+        cache.legacyTypes.insert(type, for: id)
+        return Found(legacy: key, stat, contentType: type)
+    }
+
+    /// Bytes of a legacy file that are looked at to tell its type.
+    private static let legacyLook: Int64 = 1 << 20
+
+    private func legacyType(_ key: BlobKey, _ stat: BlobStat) async throws -> String {
+        let look = ByteSpan.whole(min(stat.size, Self.legacyLook))
+        do {
+            return try await spool.withFile(limit: Self.legacyLook) { writer in
+                try await stores.read(key, look) { try await writer.append($0) }
+            } use: {
+                try await inspector.inspect($0, as: MediaClaim(fileExtension: "")).contentType
+            }
+        } catch let error as CloakroomError {
+            switch error.kind {
+            case .contentMismatch, .contentUnverifiable: return "application/octet-stream"
+            case .blobMissing: throw CloakroomError(.fileNotFound, cause: error)
+            default: throw error
+            }
+        }
+    }
+
+    /// Gives a legacy file a tombstone, if `principal` may delete it; the next sweep erases its bytes.
+    func retireLegacy(_ path: String, by principal: Principal) async throws {
+        guard let key = Self.legacyKey(path), try await access.mayDelete(legacy: path, principal),
+            let stat = try await stores.stat(key)
+        else { throw CloakroomError(.fileNotFound) }
+        let tombstone = Record(
+            key: key, path: path, kind: .upload, state: .retired, project: nil, owner: principal.ownerTag, name: "",
+            size: stat.size, digest: Self.noDigest, contentType: "", created: stat.modified, holders: .both,
+            thumbnail: BlobKey(FilePath.thumbnail(of: path)).map {
+                Thumbnail(key: $0, size: 0, digest: Self.noDigest, contentType: "")
+            })
+        try await catalog.bury(tombstone, at: now)
+    }
+}

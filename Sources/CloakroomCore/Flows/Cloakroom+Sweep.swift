@@ -1,0 +1,55 @@
+internal import Logging
+/// What one sweep did.
+public struct SweepReport: Hashable, Sendable {
+    public var files = 0
+    /// Bytes, thumbnails included, counted once however many stores held them.
+    public var bytes: Int64 = 0
+    /// Files whose bytes one store could not erase; they come again.
+    public var postponed = 0
+    /// Processes that had died in the middle of something.
+    public var abandonedOwners = 0
+}
+
+extension Cloakroom {
+    /// Rows taken at once, and seconds for which they are taken.
+    static let sweepBatch = 500
+    static let sweepClaim: Int64 = 60
+
+    /// Erases the bytes of everything that is expired, retired, or was left by a process that died. Safe to run in several
+    /// processes at once, and to be killed at any moment.
+    /// - Parameter progress: called after each batch.
+    public func sweep(progress: (SweepReport) -> Void = { _ in }) async throws -> SweepReport {
+        var report = SweepReport()
+        let dead = try await spool.abandonedOwners()
+        for owner in dead { try await catalog.endLeases(of: owner, at: now) }
+        report.abandonedOwners = dead.count
+        var more = true
+        while more, !Task.isCancelled {
+            let rows = try await catalog.due(at: now, limit: Self.sweepBatch, claim: Self.sweepClaim)
+            try await erase(rows, &report)
+            progress(report)
+            more = rows.count == Self.sweepBatch
+        }
+        for owner in dead { try await spool.clear(owner: owner) }
+        Meters.swept(report)
+        return report
+    }
+
+    /// What a sweep would find now.
+    public func backlog() async throws -> Backlog {
+        try await catalog.backlog(at: now)
+    }
+
+    private func erase(_ rows: [Record], _ report: inout SweepReport) async throws {
+        guard !rows.isEmpty else { return }
+        let failed = await stores.erase(rows.flatMap(\.keys))
+        if let (key, error) = failed.first {
+            logger.warning("some bytes could not be erased yet", metadata: ["key": "\(key)", "cause": "\(error)"])
+        }
+        let gone = rows.filter { row in row.keys.allSatisfy { failed[$0] == nil } }
+        try await catalog.forget(gone.map(\.key))
+        report.files += gone.count
+        report.bytes += gone.reduce(0) { $0 &+ $1.weight }
+        report.postponed += rows.count - gone.count
+    }
+}

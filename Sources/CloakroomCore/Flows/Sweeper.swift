@@ -1,0 +1,44 @@
+internal import AsyncAlgorithms
+public import Logging
+public import ServiceLifecycle
+
+/// Sweeps now and then until the service stops. A round that fails is logged and does not end it.
+public struct Sweeper<C: Clock>: Service where C.Duration == Duration {
+    private let cloakroom: Cloakroom
+    private let interval: Duration
+    private let clock: C
+    private let logger: Logger
+    private let report: @Sendable (SweepReport) -> Void
+
+    /// - Parameter report: told of every round that succeeded.
+    public init(
+        _ cloakroom: Cloakroom, every interval: Duration, clock: C, logger: Logger,
+        report: @escaping @Sendable (SweepReport) -> Void = { _ in }
+    ) {
+        self.cloakroom = cloakroom
+        self.interval = interval
+        self.clock = clock
+        self.logger = logger
+        self.report = report
+    }
+
+    public func run() async throws {
+        await round()
+        for await _ in AsyncTimerSequence(interval: interval, clock: clock).cancelOnGracefulShutdown() {
+            await round()
+        }
+    }
+
+    private func round() async {
+        do {
+            if let oldest = try await cloakroom.backlog().oldest {
+                Meters.sweepLag(milliseconds: cloakroom.now.since(oldest))
+            } else {
+                Meters.sweepLag(milliseconds: 0)
+            }
+            report(try await cloakroom.sweep())
+        } catch {
+            logger.error("a sweep failed, the next one goes on", metadata: ["cause": "\(error)"])
+        }
+    }
+}

@@ -1,0 +1,124 @@
+/// The role table: who may upload, read and delete what.
+///
+/// Reading and deleting answer "not found" to whoever may not, so that nobody learns what exists.
+public struct Access: Sendable {
+    /// How files are read at the routes without a project.
+    public enum Reads: String, Sendable {
+        /// A credential is needed, and the file's project must know its holder.
+        case `private`
+        /// Whoever has the unguessable path may read.
+        case capability
+    }
+
+    let identity: any IdentityProvider
+    public let reads: Reads
+
+    public init(identity: any IdentityProvider, reads: Reads) {
+        self.identity = identity
+        self.reads = reads
+    }
+
+    // MARK: Uploading
+
+    /// - Throws: `.notMember` or `.roleTooLow`.
+    public func membership(of principal: Principal, in project: HexID, atLeast role: Role) async throws -> Membership {
+        guard let membership = try await identity.membership(of: principal, in: project) else {
+            throw CloakroomError(.notMember)
+        }
+        guard membership == .service || membership.isAtLeast(role) else { throw CloakroomError(.roleTooLow) }
+        return membership
+    }
+
+    /// Whose avatar a principal changes: its own, or with `botID` that of a bot of a project that it administers.
+    ///
+    /// A token that counts in one project only cannot change a person's picture, which is seen in all of them.
+    public func avatarOwner(for principal: Principal, botID: String?) async throws -> String {
+        guard let botID else {
+            guard principal.isService || principal.confinedTo == nil else { throw CloakroomError(.roleTooLow) }
+            return principal.id
+        }
+        guard let bot = HexID(botID), let project = try await identity.project(ofBot: bot) else {
+            throw CloakroomError(.botNotFound)
+        }
+        if principal.kind == .bot, principal.id == bot.text { return bot.text }
+        guard let membership = try await identity.membership(of: principal, in: project) else {
+            throw CloakroomError(.notInBotsProject)
+        }
+        guard membership.isAtLeast(.admin) else { throw CloakroomError(.botRoleTooLow) }
+        return bot.text
+    }
+
+    // MARK: Reading
+
+    func mayRead(_ record: Record, _ reader: Principal?) async throws -> Bool {
+        guard reads == .private else { return true }
+        guard let reader else { return false }
+        if record.kind == .avatar || reader.handedIn(record) { return true }
+        return try await isMember(reader, of: record.project)
+    }
+
+    func mayRead(legacy path: String, _ reader: Principal?) async throws -> Bool {
+        guard reads == .private else { return true }
+        guard let reader else { return false }
+        switch FilePath.holder(ofLegacy: path) {
+        case .project(let project): return try await isMember(reader, of: project)
+        case .person(let id, let photo): return photo || reader.isPersonally(id)
+        case .nobody: return false
+        }
+    }
+
+    // MARK: Deleting
+
+    func mayDelete(_ record: Record, _ principal: Principal) async throws -> Bool {
+        if record.kind == .avatar { return try await mayDeleteAvatar(of: record.owner, principal) }
+        if principal.handedIn(record) { return true }
+        return try await isAdmin(principal, of: record.project)
+    }
+
+    func mayDelete(legacy path: String, _ principal: Principal) async throws -> Bool {
+        switch FilePath.holder(ofLegacy: path) {
+        case .project(let project): return try await isAdmin(principal, of: project)
+        case .person(let id, photo: true): return try await mayDeleteAvatar(of: id, principal)
+        case .person(let id, photo: false): return principal.isPersonally(id)
+        case .nobody: return false
+        }
+    }
+
+    private func mayDeleteAvatar(of owner: String, _ principal: Principal) async throws -> Bool {
+        if principal.isPersonally(owner) { return true }
+        guard let bot = HexID(owner), let project = try await identity.project(ofBot: bot) else { return false }
+        return try await isAdmin(principal, of: project)
+    }
+
+    private func isMember(_ principal: Principal, of project: HexID?) async throws -> Bool {
+        guard let project else { return false }
+        return try await identity.membership(of: principal, in: project) != nil
+    }
+
+    private func isAdmin(_ principal: Principal, of project: HexID?) async throws -> Bool {
+        guard let project else { return false }
+        return try await identity.membership(of: principal, in: project)?.isAtLeast(.admin) ?? false
+    }
+}
+
+extension Principal {
+    /// How a record remembers who handed it in. An external user's id is given by whoever holds a project's secret, so it
+    /// counts together with that project only and can never be taken for somebody else's.
+    public var ownerTag: String {
+        switch kind {
+        case .external: "external/\(confinedTo?.text ?? "")/\(id)"
+        default: "\(kind.rawValue)/\(id)"
+        }
+    }
+
+    var isService: Bool { kind == .bot || kind == .subscription }
+
+    func handedIn(_ record: Record) -> Bool {
+        record.owner == ownerTag && (confinedTo == nil || confinedTo == record.project)
+    }
+
+    /// Whether this is the user, guest or bot of that id, in every project.
+    func isPersonally(_ id: String) -> Bool {
+        self.id == id && kind != .external && (confinedTo == nil || kind == .bot)
+    }
+}

@@ -1,0 +1,57 @@
+public import CloakroomCore
+import HTTPTypes
+import Hummingbird
+
+/// Tiledesk's files API, as its clients depend on it: uploads, reading, deleting, signing in.
+public struct TiledeskDoor: Sendable {
+    let cloakroom: Cloakroom
+    /// Nil where a backend owns the users.
+    let signIn: (any SignIn)?
+    let isSignUpOpen: Bool
+
+    public init(_ cloakroom: Cloakroom, signIn: (any SignIn)?, isSignUpOpen: Bool) {
+        self.cloakroom = cloakroom
+        self.signIn = signIn
+        self.isSignUpOpen = isSignUpOpen
+    }
+
+    /// The project is looked up first: its errors win over those of credentials, and those over roles.
+    func answer(_ request: Request, _ route: Route, _ context: ConnectionContext) async throws -> Response {
+        let project = try await route.project.asyncMap { try await self.project(named: $0) }
+        try CloakroomResponder.checkMethod(request, route)
+        let query = try QueryParameters(request.head)
+        switch route {
+        case .upload(let kind, _):
+            guard let project else { throw MethodNotAllowed(allowed: []) }
+            return try await upload(kind, request, query, project, context)
+        case .file where request.method == .delete: return try await delete(request, query)
+        case .file: return try await read(request, query, isAtRoot: project == nil, mustDownload: false)
+        case .download: return try await read(request, query, isAtRoot: project == nil, mustDownload: true)
+        case .signIn(let way): return try await signIn(way, request)
+        default: throw MethodNotAllowed(allowed: [])
+        }
+    }
+
+    private func project(named text: String) async throws -> Project {
+        guard let id = HexID(text) else { throw CloakroomError(.invalidProject(text)) }
+        guard let project = try await cloakroom.identity.project(id) else {
+            throw CloakroomError(.projectNotFound(text))
+        }
+        return project
+    }
+
+    /// - Throws: `.unauthenticated` when the request proves nothing.
+    func principal(_ request: Request, _ query: QueryParameters) async throws -> Principal {
+        guard let credential = try RequestCredential.read(request.head, secretToken: query.single("secret_token")) else {
+            throw CloakroomError(.unauthenticated)
+        }
+        return try await cloakroom.identity.authenticate(credential)
+    }
+}
+
+extension Optional where Wrapped: Sendable {
+    fileprivate func asyncMap<Result>(_ transform: (Wrapped) async throws -> Result) async rethrows -> Result? {
+        guard let self else { return nil }
+        return try await transform(self)
+    }
+}

@@ -1,0 +1,96 @@
+import CloakroomCore
+import HTTPTypes
+import Hummingbird
+
+/// What a client is told of an error: a status, the contract's literal text, and whatever else its clients read.
+struct PublicAnswer {
+    let status: HTTPResponse.Status
+    let text: String
+    var extra: [(key: String, value: JSON)] = []
+    /// Seconds, for `Retry-After`.
+    var retryAfter: Int?
+
+    init(_ status: HTTPResponse.Status, _ text: String, extra: [(key: String, value: JSON)] = [], retryAfter: Int? = nil) {
+        self.status = status
+        self.text = text
+        self.extra = extra
+        self.retryAfter = retryAfter
+    }
+
+    /// Both `error` and `msg`, whichever the original used.
+    var response: Response {
+        let fields: [(key: String, value: JSON)] = [
+            ("success", .flag(false)), ("error", .text(text)), ("msg", .text(text)),
+        ]
+        var response = Response.json(status, fields + extra)
+        if let retryAfter { response.headers[.retryAfter] = String(retryAfter) }
+        return response
+    }
+}
+
+extension CloakroomError {
+    /// The one place where the domain's errors become HTTP.
+    var answer: PublicAnswer {
+        switch kind {
+        case .invalid(let reason): PublicAnswer(.badRequest, reason)
+        case .malformedCredential: PublicAnswer(.badRequest, "Bad Request")
+        case .unauthenticated: PublicAnswer(.unauthorized, "Unauthorized")
+        case .notMember: PublicAnswer(.forbidden, "you dont belong to the project.")
+        case .roleTooLow: PublicAnswer(.forbidden, "you dont have the required role.")
+        case .invalidProject(let id): PublicAnswer(.badRequest, "Invalid project id: \(id)")
+        case .projectNotFound(let id): PublicAnswer(.badRequest, "Project not found with id: \(id)")
+        case .fileNotFound, .blobMissing: PublicAnswer(.notFound, "File not found.")
+        case .botNotFound: PublicAnswer(.notFound, "Chatbot not found")
+        case .notInBotsProject: PublicAnswer(.unauthorized, "You don't belong to the chatbot's project")
+        case .botRoleTooLow:
+            PublicAnswer(.forbidden, "You don't have the role required to modify the chatbot")
+        case .conflict: PublicAnswer(.conflict, "Conflict")
+        default: uploadAnswer
+        }
+    }
+
+    private var uploadAnswer: PublicAnswer {
+        switch kind {
+        case .noFile: PublicAnswer(.badRequest, "No file uploaded")
+        case .unexpectedFile:
+            PublicAnswer(.badRequest, "Unexpected field", extra: [("code", .text("LIMIT_UNEXPECTED_FILE"))])
+        case .extensionNotAllowed(let name, let avatar):
+            PublicAnswer(.forbidden, "File extension \(name) is not allowed" + (avatar ? " for avatar" : ""))
+        case .contentMismatch(let detected, let expected):
+            PublicAnswer(
+                .forbidden, "File content does not match mimetype. Detected: \(detected), provided: \(expected)")
+        case .contentUnverifiable(let declared):
+            PublicAnswer(.forbidden, "File content could not be verified. Declared mimetype: \(declared)")
+        case .tooLarge(let limit): .tooLarge(limit)
+        case .timeout: PublicAnswer(.requestTimeout, "The upload was too slow")
+        default: serviceAnswer
+        }
+    }
+
+    private var serviceAnswer: PublicAnswer {
+        switch kind {
+        case .busy(let seconds):
+            PublicAnswer(.serviceUnavailable, "The service is busy, try again", retryAfter: seconds)
+        case .noSpace: PublicAnswer(.insufficientStorage, "There is no room for the file", retryAfter: 60)
+        case .unavailable:
+            PublicAnswer(.serviceUnavailable, "The service is temporarily unavailable, try again", retryAfter: 5)
+        default: PublicAnswer(.internalServerError, "Internal error")
+        }
+    }
+}
+
+extension PublicAnswer {
+    /// The union of what the two generations of clients read: the dashboard formats `limit_file_size`.
+    static func tooLarge(_ limit: Int64) -> PublicAnswer {
+        PublicAnswer(
+            .contentTooLarge, "File too large",
+            extra: [
+                ("code", .text("LIMIT_FILE_SIZE")), ("err", .text("Content Too Large")),
+                ("limit_file_size", .number(limit)),
+            ])
+    }
+}
+
+extension HTTPResponse.Status {
+    static let insufficientStorage = HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
+}

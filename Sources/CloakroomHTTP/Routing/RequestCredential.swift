@@ -1,0 +1,50 @@
+import CloakroomCore
+import HTTPTypes
+
+/// Reads who a request says it comes from.
+enum RequestCredential {
+    /// - Parameter secretToken: the `secret_token` of the query, which counts on GET and HEAD only.
+    /// - Returns: nil when the request brings none, or one of a scheme that is not spoken here.
+    /// - Throws: `.malformedCredential` for a header of one word, Basic without a colon, or several headers.
+    static func read(_ head: HTTPRequest, secretToken: String?) throws -> Credential? {
+        let headers = head.headerFields[values: .authorization]
+        guard headers.count < 2 else { throw CloakroomError(.malformedCredential) }
+        if let header = headers.first { return try parse(header) }
+        guard head.method == .get || head.method == .head, let secretToken else { return nil }
+        return .token(strippingPrefix(secretToken))
+    }
+
+    private static func parse(_ header: String) throws -> Credential? {
+        let words = header.split(separator: " ", maxSplits: 1)
+        guard words.count == 2 else { throw CloakroomError(.malformedCredential) }
+        let value = words[1].trimmingPrefix { $0 == " " }
+        switch words[0].lowercased() {
+        case "basic": return try basic(value)
+        case "jwt", "bearer": return .token(String(value))
+        default: return nil
+        }
+    }
+
+    /// The password may hold colons: only the first one divides.
+    /// - Source: RFC 7617 section 2.
+    private static func basic(_ encoded: Substring) throws -> Credential {
+        guard let decoded = Base64Text.decode(encoded), let colon = decoded.firstIndex(of: ":") else {
+            throw CloakroomError(.malformedCredential)
+        }
+        return .basic(email: String(decoded[..<colon]), password: String(decoded[decoded.index(after: colon)...]))
+    }
+
+    /// Sign-in answers carry the token with a prefix, and clients hand it on as it came.
+    static func strippingPrefix(_ token: String) -> String {
+        for prefix in ["JWT ", "Bearer "] where token.lowercased().hasPrefix(prefix.lowercased()) {
+            return String(token.dropFirst(prefix.count))
+        }
+        return token
+    }
+
+    /// Whether a refusal may carry a Basic challenge: to a client that tried a token it would only open a dialog.
+    static func invitesBasic(_ head: HTTPRequest) -> Bool {
+        guard let header = head.headerFields[.authorization] else { return true }
+        return header.lowercased().hasPrefix("basic")
+    }
+}

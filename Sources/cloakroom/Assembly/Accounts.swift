@@ -1,0 +1,77 @@
+import CloakroomCatalogs
+import CloakroomCore
+import CloakroomIdentity
+import Logging
+
+/// The accounts and who they are, without stores and media: all that the account commands need.
+struct Accounts {
+    let directory: SQLiteCatalog
+    let identity: LocalIdentity
+    let secrets: SecretKeeper
+
+    init(_ settings: Settings, _ folder: DataFolder) throws {
+        directory = try SQLiteCatalog(path: folder.catalog)
+        identity = LocalIdentity(directory: directory, keys: try settings.globalSecret.keys(folder))
+        secrets = SecretKeeper(directory: directory)
+    }
+
+    /// Opens the accounts for one command.
+    static func open(_ options: SettingsOptions, _ work: (Accounts) async throws -> Void) async throws {
+        let settings = try options.settings()
+        LoggingSystem.bootstrap(settings)
+        let accounts = try Accounts(settings, DataFolder(settings.data))
+        defer { try? accounts.directory.close() }
+        do {
+            try await work(accounts)
+        } catch let error as CloakroomError {
+            throw CommandFailure(error)
+        }
+    }
+
+    /// Tells of a conflict in words.
+    func adding(_ what: String, _ work: () async throws -> Void) async throws {
+        do {
+            try await work()
+        } catch let error as CloakroomError where error.kind == .conflict {
+            throw CommandFailure("There is a \(what) already.")
+        }
+    }
+}
+
+extension GlobalSecret {
+    /// - Throws: when the keys cannot be read.
+    func keys(_ folder: DataFolder) throws -> SigningKeys {
+        do {
+            switch self {
+            case .generated(let algorithm): return try SigningKeys(secret: folder.secret(), algorithm: algorithm)
+            case .shared(let secret, let algorithm): return try SigningKeys(secret: secret, algorithm: algorithm)
+            case .keyPair(let publicPEM, let privatePEM, let algorithm):
+                return try SigningKeys(publicPEM: publicPEM, privatePEM: privatePEM, algorithm: algorithm)
+            }
+        } catch let error as CloakroomError {
+            throw SettingsError("the GLOBAL_SECRET settings cannot be used: \(CommandFailure(error))")
+        }
+    }
+}
+
+extension CommandFailure {
+    /// An error of the domain, in words for the person at the command line, who may know its cause.
+    init(_ error: CloakroomError) {
+        switch error.kind {
+        case .invalid(let reason): self.init(reason)
+        case .projectNotFound(let id): self.init("There is no project \(id).")
+        default: self.init(error.description)
+        }
+    }
+}
+
+extension LoggingSystem {
+    /// Sets up the log once for the process.
+    static func bootstrap(_ settings: Settings) {
+        bootstrap { label in
+            var handler = LineLogHandler(label: label)
+            handler.logLevel = settings.logLevel
+            return handler
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import CloakroomCore
+import CloakroomHTTP
+import CoreMetrics
+import Foundation
+import ServiceLifecycle
+
+/// The running service: HTTP in front, the sweeper beside it.
+struct Server {
+    /// Seconds that a stop waits for what is in flight.
+    static let grace: Int = 30
+
+    private let settings: Settings
+
+    init(_ settings: Settings) {
+        self.settings = settings
+    }
+
+    func run() async throws {
+        let registry = PrometheusRegistry()
+        MetricsSystem.bootstrap(registry)
+        let assembly = try await Assembly(settings)
+        defer { assembly.close() }
+        try await FirstStart(accounts: assembly.accounts, folder: assembly.folder).run()
+        let group = ServiceGroup(configuration: configuration(assembly, registry))
+        try await group.run()
+    }
+
+    /// Services stop in reverse order: first the door closes.
+    private func configuration(_ assembly: Assembly, _ registry: PrometheusRegistry) -> ServiceGroupConfiguration {
+        var services: [any Service] = []
+        if settings.sweepSeconds > 0 {
+            services.append(
+                Sweeper(
+                    assembly.cloakroom, every: .seconds(settings.sweepSeconds), clock: ContinuousClock(),
+                    logger: assembly.logger))
+        }
+        services.append(application(assembly, registry))
+        var configuration = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: assembly.logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(Self.grace)
+        configuration.maximumCancellationDuration = .seconds(5)
+        return configuration
+    }
+
+    private func application(_ assembly: Assembly, _ registry: PrometheusRegistry) -> any Service {
+        let cloakroom = assembly.cloakroom
+        let responder = CloakroomResponder(
+            tiledesk: TiledeskDoor(
+                cloakroom, signIn: assembly.accounts.identity, isSignUpOpen: settings.isSignUpOpen),
+            operations: OperationsDoor(cloakroom) { registry.text() })
+        let host = settings.host
+        return HTTPServer.application(responder, host: host, port: settings.port, logger: assembly.logger) { port in
+            Notice.line("cloakroom listens on http://\(host.contains(":") ? "[\(host)]" : host):\(port)")
+        }
+    }
+}

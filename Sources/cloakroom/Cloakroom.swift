@@ -1,6 +1,0 @@
-import ArgumentParser
-
-@main
-struct CloakroomCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "cloakroom")
-}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import CloakroomCore
+import ServiceLifecycle
+
+struct SweepCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sweep",
+        abstract: "Erase what has expired, was deleted, or was left by a crash: once, or every so often as a daemon.")
+
+    @Option(help: "Sweep every so many seconds until stopped.")
+    var every: Int64?
+
+    @Flag(help: "Only tell what a sweep would find.")
+    var dryRun = false
+
+    @OptionGroup var options: SettingsOptions
+
+    func validate() throws {
+        if let every, !(1...86_400).contains(every) { throw ValidationError("--every takes 1 to 86400 seconds.") }
+        if every != nil, dryRun { throw ValidationError("--dry-run tells of one sweep: leave out --every.") }
+    }
+
+    func run() async throws {
+        let settings = try options.settings()
+        let assembly = try await Assembly(settings)
+        defer { assembly.close() }
+        if dryRun { return Self.tell("would erase", try await assembly.cloakroom.backlog()) }
+        guard let every else { return try await sweepOnce(assembly.cloakroom) }
+        let sweeper = Sweeper(
+            assembly.cloakroom, every: .seconds(every), clock: ContinuousClock(), logger: assembly.logger
+        ) { if $0.files + $0.postponed > 0 { Self.tell("erased", $0) } }
+        let group = ServiceGroup(
+            configuration: .init(
+                services: [sweeper], gracefulShutdownSignals: [.sigterm, .sigint], logger: assembly.logger))
+        try await group.run()
+    }
+
+    private func sweepOnce(_ cloakroom: Cloakroom) async throws {
+        let total = try await cloakroom.backlog().files
+        var progress = ProgressLine(verb: "erased", unit: "files", total: total)
+        let report = try await cloakroom.sweep { progress.show($0.files + $0.postponed) }
+        progress.end()
+        Self.tell("erased", report)
+    }
+
+    private static func tell(_ verb: String, _ backlog: Backlog) {
+        print("\(verb) \(backlog.files) files, \(backlog.bytes) bytes")
+    }
+
+    private static func tell(_ verb: String, _ report: SweepReport) {
+        let postponed = report.postponed > 0 ? ", \(report.postponed) postponed" : ""
+        print("\(verb) \(report.files) files, \(report.bytes) bytes\(postponed)")
+    }
+}

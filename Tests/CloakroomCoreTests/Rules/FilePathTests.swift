@@ -1,0 +1,42 @@
+import Testing
+
+@testable import CloakroomCore
+
+@Suite struct FilePathTests {
+    private let project = "0123456789abcdef01234567"
+
+    @Test func thumbnailsLieBesideTheirOriginals() {
+        #expect(FilePath.thumbnail(of: "uploads/a/b.png") == "uploads/a/thumbnails_200_200-b.png")
+        #expect(FilePath.original(ofThumbnail: "uploads/a/thumbnails_200_200-b.png") == "uploads/a/b.png")
+        #expect(FilePath.original(ofThumbnail: "uploads/a/b.png") == nil)
+        #expect(FilePath.original(ofThumbnail: "thumbnails_200_200-a/b.png") == nil)
+    }
+
+    @Test func everyUploadHasAPathOfItsOwn() throws {
+        let name = FileName("logo.png")
+        let id = try #require(HexID(project))
+        #expect(FilePath.asset(project: id, name: name) != FilePath.asset(project: id, name: name))
+        #expect(FilePath.asset(project: id, name: name).hasPrefix("uploads/projects/\(project)/files/"))
+        #expect(FilePath.chat(owner: "u", name: name).hasPrefix("uploads/users/u/files/"))
+        #expect(FilePath.avatarKey(of: "u") != FilePath.avatarKey(of: "u"))
+    }
+
+    /// Otherwise an avatar that was replaced could be read as a file of an earlier system.
+    @Test func anAvatarsKeyIsNoLegacyPath() {
+        #expect(!FilePath.avatarKey(of: "u").hasPrefix("uploads/"))
+    }
+
+    @Test func legacyFilesBelongToWhomTheirPathsName() throws {
+        let id = try #require(HexID(project))
+        let cases: [(String, FilePath.Holder)] = [
+            ("uploads/projects/\(project)/files/u/a.png", .project(id)),
+            ("uploads/projects/nonsense/files/u/a.png", .nobody),
+            ("uploads/users/ann/files/u/a.png", .person("ann", photo: false)),
+            ("uploads/users/ann/images/photo.jpg", .person("ann", photo: true)),
+            ("uploads/users/ann/images/thumbnails_200_200-photo.jpg", .person("ann", photo: true)),
+            ("uploads/users/ann/images/photo.jpg/x", .person("ann", photo: false)),
+            ("uploads/public/files/u/a.png", .nobody), ("uploads/users/ann", .nobody), ("other/users/a/b", .nobody),
+        ]
+        for (path, holder) in cases { #expect(FilePath.holder(ofLegacy: path) == holder, "\(path)") }
+    }
+}

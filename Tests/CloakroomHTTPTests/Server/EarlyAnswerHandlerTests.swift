@@ -1,0 +1,75 @@
+import HTTPTypes
+import NIOCore
+import NIOEmbedded
+import NIOHTTPTypes
+import Testing
+
+@testable import CloakroomHTTP
+
+@Suite struct EarlyAnswerHandlerTests {
+    private let channel = EmbeddedChannel()
+
+    init() throws {
+        try channel.pipeline.syncOperations.addHandler(EarlyAnswerHandler(.init(bytes: 100, time: .seconds(2))))
+        try channel.connect(to: .init(unixDomainSocketPath: "/embedded")).wait()
+    }
+
+    private func receive(_ part: HTTPRequestPart) throws { try channel.writeInbound(part) }
+
+    private func answer() throws -> HTTPFields? {
+        try channel.writeOutbound(HTTPResponsePart.head(HTTPResponse(status: .forbidden)))
+        try channel.writeOutbound(HTTPResponsePart.end(nil))
+        var fields: HTTPFields?
+        while let part = try channel.readOutbound(as: HTTPResponsePart.self) {
+            if case .head(let head) = part { fields = head.headerFields }
+        }
+        return fields
+    }
+
+    private var head: HTTPRequestPart {
+        .head(HTTPRequest(method: .post, scheme: "http", authority: "a", path: "/"))
+    }
+
+    private func bytes(_ count: Int) -> HTTPRequestPart { .body(ByteBuffer(repeating: 0, count: count)) }
+
+    @Test func leavesFinishedRequestsAlone() throws {
+        try receive(head)
+        try receive(bytes(10))
+        try receive(.end(nil))
+        #expect(try answer()?[.connection] == nil)
+        #expect(channel.isActive)
+    }
+
+    @Test func saysThatItWillCloseAndDiscardsForAWhile() throws {
+        try receive(head)
+        #expect(try answer()?[.connection] == "close")
+        try receive(bytes(100))
+        #expect(channel.isActive)
+        channel.embeddedEventLoop.advanceTime(by: .seconds(2))
+        #expect(!channel.isActive)
+    }
+
+    @Test func closesWhenTooMuchComes() throws {
+        try receive(head)
+        _ = try answer()
+        try receive(bytes(101))
+        #expect(!channel.isActive)
+    }
+
+    @Test func closesWhenTheBodyEnds() throws {
+        try receive(head)
+        _ = try answer()
+        try receive(.end(nil))
+        #expect(!channel.isActive)
+    }
+
+    @Test func anAnswerToAnEarlierPipelinedRequestIsNoEarlyAnswer() throws {
+        try receive(head)
+        try receive(.end(nil))
+        try receive(head)
+        #expect(try answer()?[.connection] == nil)
+        try receive(.end(nil))
+        #expect(try answer()?[.connection] == nil)
+        #expect(channel.isActive)
+    }
+}
