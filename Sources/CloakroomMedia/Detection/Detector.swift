@@ -1,0 +1,53 @@
+/// Says what bytes are, whatever their name is.
+struct Detector: Sendable {
+    /// How much of a file libmagic sees, in bytes.
+    static let window = 1 << 20
+
+    let magic: MagicPool
+
+    /// The true type, by libmagic and, where that cannot know, by a look inside.
+    func look(at file: borrowing FileBytes) throws -> Finding {
+        let head = try file.read(at: 0, count: Self.window)
+        let verdict = try magic.describe(head)
+        return Finding(type: try type(of: file, head: head, verdict: verdict), verdict: verdict, head: head)
+    }
+
+    private func type(of file: borrowing FileBytes, head: [UInt8], verdict: Verdict) throws -> String? {
+        if head.starts(with: "PK\u{3}\u{4}".utf8) || head.starts(with: "PK\u{5}\u{6}".utf8) {
+            return try ZipFlavour.type(of: file)
+        }
+        if CompoundFile.isOne(head) { return try CompoundFlavour.type(of: file) }
+        switch verdict.type {
+        case nil, "text/plain": return try hidden(in: file, head: head) ?? verdict.type
+        // libmagic takes an ID3 tag, or eleven set bits, for the whole proof.
+        case "audio/mpeg": return try MPEGAudio.isOne(file) ? "audio/mpeg" : nil
+        case "application/xml": return officeXML(head) ?? "application/xml"
+        case let type?: return try MediaTracks.type(of: file, head: head, taken: type)
+        }
+    }
+
+    /// What starts later than libmagic looks: readers of PDF take a header within the first 1024 bytes, and players
+    /// skip tags and padding.
+    private func hidden(in file: borrowing FileBytes, head: [UInt8]) throws -> String? {
+        if head.prefix(1024).contains("%PDF-") { return "application/pdf" }
+        guard head.starts(with: "ID3".utf8) || head.first == 0xFF || head.first == 0 else { return nil }
+        return try MPEGAudio.isOne(file) ? "audio/mpeg" : nil
+    }
+
+    /// Word and Excel wrote whole documents as XML in 2003, and sign them with an instruction.
+    private func officeXML(_ head: [UInt8]) -> String? {
+        let start = head.prefix(4096)
+        guard start.contains("<?mso-application") else { return nil }
+        if start.contains("\"Word.Document\"") { return DocumentType.wordXML }
+        return start.contains("\"Excel.Sheet\"") ? DocumentType.excelXML : nil
+    }
+}
+
+/// What was found out about a file's bytes.
+struct Finding: Sendable {
+    /// In its canonical spelling; nil when nobody knows.
+    let type: String?
+    let verdict: Verdict
+    /// The first ``Detector/window`` bytes.
+    let head: [UInt8]
+}
