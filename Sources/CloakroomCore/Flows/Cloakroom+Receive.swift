@@ -54,7 +54,7 @@ extension Cloakroom {
         try await catalog.reserve(record)
         do {
             record.holders = try await stores.adopt(files)
-            try await catalog.publish(record.key, heldBy: record.holders)
+            try await catalog.publish(record.key, heldBy: record.holders, at: now)
         } catch {
             await abandon(record.key)
             throw error

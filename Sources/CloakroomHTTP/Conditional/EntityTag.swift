@@ -12,6 +12,12 @@ struct EntityTag: Hashable, Sendable {
         isWeak = false
     }
 
+    /// A weak tag, for bytes that nobody hashed.
+    init(weak opaque: String) {
+        self.opaque = opaque
+        isWeak = true
+    }
+
     /// Nil for anything but one tag, quotes included, `W/` in front if it is weak.
     init?(_ text: String) {
         isWeak = text.hasPrefix("W/")

@@ -79,6 +79,18 @@ extension CloakroomError {
     }
 }
 
+extension CloakroomError {
+    /// Any error as one of the domain's: what is said to be wrong with the request is for the client.
+    init(adopting error: any Error) {
+        switch error {
+        case let known as CloakroomError: self = known
+        case let error as MultipartError: self.init(.invalid(error.description))
+        case let error as QueryError: self.init(.invalid(error.description))
+        default: self.init(.internalFailure, cause: error)
+        }
+    }
+}
+
 extension PublicAnswer {
     /// The union of what the two generations of clients read: the dashboard formats `limit_file_size`.
     static func tooLarge(_ limit: Int64) -> PublicAnswer {

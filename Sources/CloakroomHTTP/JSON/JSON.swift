@@ -1,4 +1,4 @@
-public import CloakroomCore
+import CloakroomCore
 import NIOCore
 
 /// JSON text with its keys in the order they were written, as the contracts give them.

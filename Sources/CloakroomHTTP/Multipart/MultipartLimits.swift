@@ -11,4 +11,7 @@ struct MultipartLimits: Hashable, Sendable {
     var skippedBytes = 1024 * 1024
     /// Bytes before the first delimiter, and as many after the last.
     var paddingBytes = 16 * 1024
+
+    /// Bytes that a body may have beside one file.
+    var overhead: Int64 { Int64(parts * headerBytes + fieldBytes + skippedBytes + 2 * paddingBytes) }
 }

@@ -2,9 +2,8 @@ import HTTPTypes
 
 extension QueryParameters {
     /// The query of a request's target.
-    init(_ head: HTTPRequest) throws {
+    init(_ head: HTTPRequest) throws(QueryError) {
         let target = head.path ?? ""
-        let query = target.firstIndex(of: "?").map { String(target[target.index(after: $0)...]) } ?? ""
-        try self.init(query: query)
+        try self.init(target.firstIndex(of: "?").map { target[target.index(after: $0)...] } ?? "")
     }
 }

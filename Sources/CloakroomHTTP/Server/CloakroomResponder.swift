@@ -44,7 +44,7 @@ public struct CloakroomResponder: HTTPResponder {
 
     private static func answer(to error: any Error, _ head: HTTPRequest, _ log: RequestLog) -> Response {
         if let error = error as? MethodNotAllowed { return error.response }
-        let known = (error as? CloakroomError) ?? CloakroomError(.internalFailure, cause: error)
+        let known = CloakroomError(adopting: error)
         let answer = known.answer
         log.explain(answer.status, known)
         var response = answer.response

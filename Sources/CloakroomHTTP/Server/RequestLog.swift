@@ -79,7 +79,7 @@ enum LoggedTarget {
     /// The name is compared as a server would decode it, so that `secret%5Ftoken` is hidden too.
     private static func scrubField(_ field: Substring) -> String {
         let name = field.prefix { $0 != "=" }
-        let plain = String(name).removingPercentEncoding ?? String(name)
+        let plain = PercentEncoding.decodedAgain(String(name)) ?? String(name)
         return secrets.contains(plain.lowercased()) ? "\(name)=***" : String(field)
     }
 }

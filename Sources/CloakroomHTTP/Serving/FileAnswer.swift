@@ -1,4 +1,5 @@
 import CloakroomCore
+import CloakroomCrypto
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -7,7 +8,7 @@ import NIOCore
 struct FileAnswer {
     private let found: Found
     private let headers: HTTPFields
-    private let tag: String
+    private let tag: EntityTag
 
     init(_ found: Found, isAttachment: Bool, now: Timestamp) {
         self.found = found
@@ -16,7 +17,8 @@ struct FileAnswer {
     }
 
     func response(to head: HTTPRequest, from cloakroom: Cloakroom) async throws -> Response {
-        switch Preconditions.check(head, etag: tag, lastModified: found.modified) {
+        let current = Preconditions.Validators(etag: tag, lastModified: found.modified)
+        switch Preconditions(head).evaluate(method: head.method.rawValue, against: current) {
         case .preconditionFailed: return empty(.preconditionFailed)
         case .notModified: return notModified
         case .proceed(let useRange): return try await content(head, useRange: useRange, cloakroom)
@@ -24,18 +26,17 @@ struct FileAnswer {
     }
 
     private func content(_ head: HTTPRequest, useRange: Bool, _ cloakroom: Cloakroom) async throws -> Response {
-        let asked = useRange && head.method == .get ? head.headerFields[.range] : nil
         let span: ByteSpan?
         do {
-            span = try asked.flatMap { try RangeHeader.span($0, size: found.size) }
+            span = try RangeHeader.span(useRange ? head.headerFields[.range] : nil, size: found.size)
         } catch {
-            return unsatisfiable
+            return unsatisfiable(error)
         }
         let status: HTTPResponse.Status = span == nil ? .ok : .partialContent
         let part = span ?? .whole(found.size)
         var headers = headers
         headers[.contentLength] = String(part.count)
-        if span != nil { headers[.contentRange] = RangeHeader.contentRange(part, size: found.size) }
+        if span != nil { headers[.contentRange] = part.contentRange(of: found.size) }
         if head.method == .head { return Response(status: status, headers: headers) }
         let first = try await cloakroom.firstBytes(of: found, part)
         return Response(status: status, headers: headers, body: body(first, part, cloakroom))
@@ -67,16 +68,16 @@ struct FileAnswer {
         return response
     }
 
-    private var unsatisfiable: Response {
+    private func unsatisfiable(_ error: RangeNotSatisfiable) -> Response {
         var response = PublicAnswer(.rangeNotSatisfiable, "Range not satisfiable").response
-        response.headers[.contentRange] = "bytes */\(found.size)"
-        response.headers[.eTag] = tag
+        response.headers[.contentRange] = error.contentRange
+        response.headers[.eTag] = tag.text
         return response
     }
 
     private func empty(_ status: HTTPResponse.Status) -> Response {
         var response = PublicAnswer(status, "Precondition failed").response
-        response.headers[.eTag] = tag
+        response.headers[.eTag] = tag.text
         return response
     }
 }
@@ -85,18 +86,18 @@ struct FileAnswer {
 
 extension FileAnswer {
     /// The digest, or for a legacy file whatever tells its versions apart (weak, for nobody hashed it).
-    private static func tag(_ found: Found) -> String {
-        guard let digest = found.digest else {
-            return "W/\"\(String(found.size, radix: 16))-\(String(found.modified.milliseconds, radix: 16))\""
-        }
-        return "\"\(digest.hex)\""
+    private static func tag(_ found: Found) -> EntityTag {
+        if let digest = found.digest { return EntityTag(strong: digest.hex) }
+        let state = [found.size, found.modified.milliseconds].map { String($0, radix: 16) }
+        return EntityTag(weak: state.joined(separator: "-"))
     }
 
-    private static func headers(_ found: Found, tag: String, isAttachment: Bool, now: Timestamp) -> HTTPFields {
+    private static func headers(_ found: Found, tag: EntityTag, isAttachment: Bool, now: Timestamp) -> HTTPFields {
         let isInert = InertType.isInert(found.contentType)
-        let disposition = ContentDisposition(fileName: found.name, isAttachment: isAttachment || !isInert)
+        let disposition = ContentDisposition(
+            kind: isAttachment || !isInert ? .attachment : .inline, fileName: found.name)
         var headers: HTTPFields = [
-            .contentType: found.contentType, .contentDisposition: disposition.text, .eTag: tag,
+            .contentType: found.contentType, .contentDisposition: disposition.headerValue, .eTag: tag.text,
             .lastModified: HTTPDate.format(found.modified), .acceptRanges: "bytes",
             .cacheControl: cacheControl(found, now), .vary: "Authorization",
             .crossOriginResourcePolicy: "cross-origin",

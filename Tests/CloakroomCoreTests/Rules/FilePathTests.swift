@@ -13,7 +13,7 @@ import Testing
     }
 
     @Test func everyUploadHasAPathOfItsOwn() throws {
-        let name = FileName("logo.png")
+        let name = FileName(client: "logo.png")
         let id = try #require(HexID(project))
         #expect(FilePath.asset(project: id, name: name) != FilePath.asset(project: id, name: name))
         #expect(FilePath.asset(project: id, name: name).hasPrefix("uploads/projects/\(project)/files/"))

@@ -42,7 +42,7 @@ struct SignInForm {
     }
 
     private static func form(_ body: ByteBuffer) throws -> [String: Any] {
-        let query = try QueryParameters(query: String(buffer: body))
+        let query = try QueryParameters(String(buffer: body))
         let names = ["email", "password", "id_project", "firstname", "lastname"]
         return try Dictionary(uniqueKeysWithValues: names.compactMap { name in
             try query.single(name).map { (name, $0) }

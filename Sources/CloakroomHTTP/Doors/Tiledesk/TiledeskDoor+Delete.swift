@@ -12,7 +12,7 @@ extension TiledeskDoor {
             return $0
         }
         return .json(
-            .ok, [("message", .text("File deleted successfully")), ("filename", .text(URIComponent.encode(deleted)))])
+            .ok, [("message", .text("File deleted successfully")), ("filename", .text(PercentEncoding.component(deleted)))])
     }
 }
 
@@ -22,7 +22,7 @@ enum DecodedAgain {
         do {
             return try await find(path)
         } catch let error as CloakroomError where error.kind == .fileNotFound {
-            guard let decoded = URIComponent.decode(path), decoded != path else { throw error }
+            guard let decoded = PercentEncoding.decodedAgain(path) else { throw error }
             return try await find(decoded)
         }
     }

@@ -1,4 +1,5 @@
 import CloakroomCore
+import CloakroomCrypto
 import Hummingbird
 import NIOCore
 
@@ -53,16 +54,17 @@ extension TiledeskDoor {
         return seconds > 0 ? seconds : nil
     }
 
-    private static func boundary(_ request: Request) throws -> String {
+    /// A body that is no form at all is one without a file.
+    private static func boundary(_ request: Request) throws -> MultipartBoundary {
         let type = request.headers[.contentType] ?? ""
         guard type.lowercased().hasPrefix("multipart/") else { throw CloakroomError(.noFile) }
-        return try MultipartBoundary.read(contentType: type)
+        return try MultipartBoundary(contentType: type)
     }
 
     /// Refuses by the announced length what would be refused by the counted one, so that nobody sends it for nothing.
     private static func checkLength(_ request: Request, limit: Int64) throws {
         guard let text = request.headers[.contentLength] else { return }
-        let (most, overflow) = limit.addingReportingOverflow(MultipartLimits.overhead)
+        let (most, overflow) = limit.addingReportingOverflow(MultipartLimits().overhead)
         guard let length = Int64(text), overflow || length <= most else { throw CloakroomError(.tooLarge(limit: limit)) }
     }
 
@@ -71,7 +73,7 @@ extension TiledeskDoor {
         while let part = try await reader.nextPart() {
             guard part.isFile else { continue }
             guard part.name == "file" else { throw CloakroomError(.unexpectedFile) }
-            let deposit = plan(FileName(part.fileName ?? ""), part.declaredType)
+            let deposit = plan(FileName(client: part.fileName ?? ""), part.contentType)
             return try await cloakroom.receive(deposit) { writer in
                 while let chunk = try await reader.nextChunk() { try await writer.append(chunk) }
                 while let other = try await reader.nextPart() {
@@ -85,10 +87,10 @@ extension TiledeskDoor {
     /// Chat answers carry the path as it is, the others encoded: clients know which is which.
     private static func answer(_ kind: Route.Upload, _ record: Record) -> Response {
         let message = kind == .photo ? "Image uploaded successfully" : "File uploaded successfully"
-        let path = kind == .chat ? record.path : URIComponent.encode(record.path)
+        let path = kind == .chat ? record.path : PercentEncoding.component(record.path)
         var fields: [(key: String, value: JSON)] = [("message", .text(message)), ("filename", .text(path))]
         if record.thumbnail != nil {
-            fields.append(("thumbnail", .text(URIComponent.encode(FilePath.thumbnail(of: record.path)))))
+            fields.append(("thumbnail", .text(PercentEncoding.component(FilePath.thumbnail(of: record.path)))))
         }
         if let expires = record.expires { fields.append(("expires_at", .text(expires.iso8601))) }
         fields += [
