@@ -36,6 +36,7 @@ public struct FileName: Hashable, Sendable {
 
     /// The name to show for `name`: what ``original`` holds. Cheap for names that are clean already.
     public static func readable(_ name: String) -> String {
+        guard !isReadable(name) else { return name }
         let base = basename(name)
         let composed = isPlain(base) ? base : clean(base)
         let short = trim(shortened(trim(composed)))
@@ -46,6 +47,14 @@ public struct FileName: Hashable, Sendable {
 extension FileName {
     /// An extension longer than this is taken for a part of the name.
     private static let longestExtension = 32
+
+    /// Whether ``readable(_:)`` would change nothing, told by a look at the bytes; false when in doubt.
+    private static func isReadable(_ name: String) -> Bool {
+        let blank = UInt8(ascii: " "), dot = UInt8(ascii: ".")
+        guard let first = name.utf8.first, let last = name.utf8.last else { return false }
+        return first != blank && last != blank && last != dot && name.utf8.count <= longestOriginal
+            && name.utf8.allSatisfy { 0x20..<0x7F ~= $0 && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "\\") }
+    }
 
     private static func isPlain(_ name: String) -> Bool {
         name.utf8.allSatisfy { 0x20..<0x7F ~= $0 }

@@ -12,20 +12,22 @@ struct ContentDisposition: Hashable, Sendable {
     /// The field's value: ASCII without line breaks. `filename*` is there when `filename` cannot give the whole name.
     var headerValue: String {
         let name = FileName.readable(fileName)
-        let fallback = Self.fallback(for: name)
-        let plain = "\(kind.rawValue); filename=\"\(fallback)\""
-        return fallback == name ? plain : "\(plain); filename*=UTF-8''\(PercentEncoding.extendedValue(name))"
+        guard !name.utf8.allSatisfy(Self.isPlain) else { return "\(kind.rawValue); filename=\"\(name)\"" }
+        let extended = PercentEncoding.extendedValue(name)
+        return "\(kind.rawValue); filename=\"\(Self.fallback(for: name))\"; filename*=UTF-8''\(extended)"
     }
 
-    /// In ASCII, without what some browsers unescape and others do not (RFC 6266 appendix D).
+    /// One `_` for each character that is not plain.
     private static func fallback(for name: String) -> String {
-        String(String.UnicodeScalarView(name.unicodeScalars.map { isPlain($0) ? $0 : "_" }))
+        let bytes = name.unicodeScalars.map { UInt8(exactly: $0.value).flatMap { isPlain($0) ? $0 : nil } }
+        return String(decoding: bytes.map { $0 ?? UInt8(ascii: "_") }, as: UTF8.self)
     }
 
-    private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar {
-        case "\"", "\\", "%": false
-        default: " "..."~" ~= scalar
+    /// Printable ASCII without what some browsers unescape and others do not (RFC 6266 appendix D).
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case ASCII.quote, ASCII.backslash, ASCII.percent: false
+        default: ASCII.space..<0x7F ~= byte
         }
     }
 }

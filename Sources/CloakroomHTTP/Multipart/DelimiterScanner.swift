@@ -15,6 +15,8 @@ struct DelimiterScanner {
     private static let mostBlanks = 64
 
     private let search: DelimiterSearch
+    /// The delimiter's text once more, to give back slices of.
+    private let text: ByteBuffer
     /// How much of the delimiter's text the input ended with so far.
     private var matched = 0
     /// How much of that was never in the input, but taken as read: a line break in front.
@@ -26,6 +28,7 @@ struct DelimiterScanner {
 
     init(_ boundary: MultipartBoundary) {
         search = DelimiterSearch(boundary)
+        text = ByteBuffer(bytes: search.text)
         assumeLineBreak()
     }
 
@@ -91,7 +94,8 @@ struct DelimiterScanner {
     /// What looked like a delimiter is data; a CR at its end may begin another.
     private mutating func giveBack() -> Token? {
         let endsWithCR = behind.last == ASCII.carriageReturn
-        let data = ByteBuffer(bytes: search.text[assumed..<matched] + behind.dropLast(endsWithCR ? 1 : 0))
+        var data = text.getSlice(at: text.readerIndex + assumed, length: matched - assumed) ?? ByteBuffer()
+        data.writeBytes(behind.dropLast(endsWithCR ? 1 : 0))
         (matched, assumed, behind) = (endsWithCR ? 1 : 0, 0, [])
         return data.readableBytes > 0 ? .data(data) : nil
     }

@@ -9,6 +9,7 @@ final class MultipartReader<Body: AsyncSequence> where Body.Element == ByteBuffe
     private var body: Body.AsyncIterator
     private var current: MultipartPart?
     private var hasEnded = false
+    private var failure: MultipartError?
     private var skippedBytes = 0
 
     init(_ body: Body, boundary: MultipartBoundary, limits: MultipartLimits = MultipartLimits()) {
@@ -48,14 +49,25 @@ final class MultipartReader<Body: AsyncSequence> where Body.Element == ByteBuffe
 
     private nonisolated(nonsending) func nextEvent() async throws -> MultipartParser.Event? {
         while !hasEnded {
-            if let event = try parser.next() { return event }
+            if let event = try parse() { return event }
             if let bytes = try await body.next(isolation: #isolation) {
                 parser.feed(bytes)
             } else {
-                hasEnded = true
                 try parser.finish()
+                hasEnded = true
             }
         }
         return nil
+    }
+
+    /// What was refused once stays refused.
+    private func parse() throws(MultipartError) -> MultipartParser.Event? {
+        if let failure { throw failure }
+        do {
+            return try parser.next()
+        } catch {
+            failure = error
+            throw error
+        }
     }
 }

@@ -44,30 +44,26 @@ struct Form: Hashable {
         try parse([Array(text.utf8)], boundary: boundary, limits: limits)
     }
 
+    /// The bytes of the first part, whatever follows it.
+    static func firstContent(of pieces: [[UInt8]], boundary: String) throws -> [UInt8] {
+        var parser = MultipartParser(boundary: try MultipartBoundary(boundary))
+        var form = Form()
+        for piece in pieces {
+            parser.feed(ByteBuffer(bytes: piece))
+            while let event = try parser.next() {
+                if case .partEnd = event { return form.parts[0].content }
+                form.add(event)
+            }
+        }
+        throw MultipartError.endMissing
+    }
+
     private mutating func add(_ event: MultipartParser.Event) {
         switch event {
         case .part(let head): parts.append(Part(head))
         case .body(let bytes): parts[parts.count - 1].content += bytes.readableBytesView
         case .partEnd, .end: break
         }
-    }
-}
-
-/// The same numbers in every run.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    /// - Source: SplitMix64, S. Vigna, 2015.
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
 
