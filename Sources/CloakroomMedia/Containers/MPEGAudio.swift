@@ -28,9 +28,9 @@ enum MPEGAudio {
         return true
     }
 
-    /// A file may end with its last frame, with less, or with an ID3v1 tag.
+    /// A short file may end with its last frame, or with an ID3v1 tag behind it.
     private static func isEnd(_ offset: Int64, of file: borrowing FileBytes) -> Bool {
-        offset >= file.size || offset == file.size - 128
+        offset == file.size || offset == file.size - 128
     }
 
     /// The length of all ID3v2 tags at the front, in bytes.

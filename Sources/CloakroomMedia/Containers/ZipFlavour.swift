@@ -74,19 +74,19 @@ struct ZipFlavour {
     private static let mainParts: [(part: StaticString, type: String)] = [
         ("ms-word.document.macroenabled.main+xml", docm),
         ("ms-word.template.macroenabledtemplate.main+xml", "application/vnd.ms-word.template.macroenabled.12"),
-        ("wordprocessingml.template.main+xml", DocumentType.docx.replacing("document", with: "template")),
+        ("wordprocessingml.template.main+xml", DocumentType.openXML + "wordprocessingml.template"),
         ("wordprocessingml.document.main+xml", DocumentType.docx),
         ("ms-excel.sheet.macroenabled.main+xml", xlsm),
         ("ms-excel.sheet.binary.macroenabled.main", "application/vnd.ms-excel.sheet.binary.macroenabled.12"),
         ("ms-excel.template.macroenabled.main+xml", "application/vnd.ms-excel.template.macroenabled.12"),
         ("ms-excel.addin.macroenabled.main+xml", "application/vnd.ms-excel.addin.macroenabled.12"),
-        ("spreadsheetml.template.main+xml", DocumentType.xlsx.replacing(".sheet", with: ".template")),
+        ("spreadsheetml.template.main+xml", DocumentType.openXML + "spreadsheetml.template"),
         ("spreadsheetml.sheet.main+xml", DocumentType.xlsx),
         ("ms-powerpoint.presentation.macroenabled.main+xml", pptm),
         ("ms-powerpoint.slideshow.macroenabled.main+xml", "application/vnd.ms-powerpoint.slideshow.macroenabled.12"),
         ("ms-powerpoint.template.macroenabled.main+xml", "application/vnd.ms-powerpoint.template.macroenabled.12"),
-        ("presentationml.template.main+xml", DocumentType.pptx.replacing(".presentation", with: ".template")),
-        ("presentationml.slideshow.main+xml", DocumentType.pptx.replacing(".presentation", with: ".slideshow")),
+        ("presentationml.template.main+xml", DocumentType.openXML + "presentationml.template"),
+        ("presentationml.slideshow.main+xml", DocumentType.openXML + "presentationml.slideshow"),
         ("presentationml.presentation.main+xml", DocumentType.pptx),
     ]
 }

@@ -18,7 +18,8 @@ struct Detector: Sendable {
         }
         if CompoundFile.isOne(head) { return try CompoundFlavour.type(of: file) }
         switch verdict.type {
-        case nil, "text/plain": return try hidden(in: file, head: head) ?? verdict.type
+        case nil: return isLatePDF(head) ? "application/pdf" : try lateAudio(in: file, head: head)
+        case "text/plain": return isLatePDF(head) ? "application/pdf" : "text/plain"
         // libmagic takes an ID3 tag, or eleven set bits, for the whole proof.
         case "audio/mpeg": return try MPEGAudio.isOne(file) ? "audio/mpeg" : nil
         case "application/xml": return officeXML(head) ?? "application/xml"
@@ -26,10 +27,11 @@ struct Detector: Sendable {
         }
     }
 
-    /// What starts later than libmagic looks: readers of PDF take a header within the first 1024 bytes, and players
-    /// skip tags and padding.
-    private func hidden(in file: borrowing FileBytes, head: [UInt8]) throws -> String? {
-        if head.prefix(1024).contains("%PDF-") { return "application/pdf" }
+    /// Readers of PDF take a header anywhere within the first 1024 bytes; libmagic wants it first.
+    private func isLatePDF(_ head: [UInt8]) -> Bool { head.prefix(1024).contains("%PDF-") }
+
+    /// Players skip tags and padding.
+    private func lateAudio(in file: borrowing FileBytes, head: [UInt8]) throws -> String? {
         guard head.starts(with: "ID3".utf8) || head.first == 0xFF || head.first == 0 else { return nil }
         return try MPEGAudio.isOne(file) ? "audio/mpeg" : nil
     }

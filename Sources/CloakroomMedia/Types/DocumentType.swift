@@ -29,5 +29,6 @@ enum DocumentType {
     /// Whatever else it is, it is a ZIP archive.
     static let everyZip: Set<String> = [docx, xlsx, pptx, odt, ods, odp, unnamedODF, epub, jar, android]
 
-    private static let openXML = "application/vnd.openxmlformats-officedocument."
+    /// What the types of Office's packages start with.
+    static let openXML = "application/vnd.openxmlformats-officedocument."
 }
