@@ -8,9 +8,9 @@ public protocol Catalog: Sendable {
     func reserve(_ record: Record) async throws
 
     /// The commit point: the reserved row becomes live, held by `holders`, and whatever else was live under the same path
-    /// is retired in the same transaction.
+    /// is retired in the same transaction, its bytes due at once.
     /// - Throws: `.conflict` when the row is no longer reserved (a sweep took it for abandoned).
-    func publish(_ key: BlobKey, heldBy holders: Record.Holders) async throws
+    func publish(_ key: BlobKey, heldBy holders: Record.Holders, at now: Timestamp) async throws
 
     /// The row with this path: the live one if there is one, else any other (it tells that the path is no legacy file's).
     func find(path: String) async throws -> Record?
@@ -20,6 +20,7 @@ public protocol Catalog: Sendable {
     func retire(_ key: BlobKey, at now: Timestamp) async throws -> Bool
 
     /// Writes a retired row for a file that had none (a legacy file): its tombstone. Burying twice is no error.
+    /// - Throws: `.conflict` when the key has a row in service.
     func bury(_ tombstone: Record, at now: Timestamp) async throws
 
     /// Claims up to `limit` rows whose bytes must go: expired, retired, or reserved with a lease that has ended. The rows
