@@ -23,9 +23,12 @@ final class Desk: Sendable {
         try await work(desk)
     }
 
-    func open(busyTimeout: Duration = .seconds(5), logLimit: Int64 = 64 << 20) throws -> SQLiteCatalog {
+    func open(
+        busyTimeout: Duration = .seconds(5), logLimit: Int64 = 64 << 20, longestQueue: Int = 8192
+    ) throws -> SQLiteCatalog {
         let catalog = try SQLiteCatalog(
-            path: path, busyTimeout: busyTimeout, logLimit: logLimit, logger: Logger(label: "test"))
+            path: path, busyTimeout: busyTimeout, logLimit: logLimit, longestQueue: longestQueue,
+            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
         opened.withLock { $0.append(catalog) }
         return catalog
     }

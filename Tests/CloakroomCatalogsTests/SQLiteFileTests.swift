@@ -74,7 +74,7 @@ import Testing
             let catalog = try desk.open(busyTimeout: .milliseconds(20))
             let file = try record("a/1.txt")
             try await catalog.reserve(file)
-            let other = try DatabaseQueue(path: desk.path)
+            let other = try DatabaseQueue(path: desk.path, configuration: allowingOpenTransactions)
             try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
             await expect(.unavailable) { try await catalog.probe() }
             await expect(.unavailable) { try await catalog.publish(file.key, heldBy: .primary, at: file.created) }

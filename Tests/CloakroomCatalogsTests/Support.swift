@@ -1,11 +1,12 @@
 import CloakroomCore
 import CloakroomCrypto
-import Dispatch
+import Foundation
+import GRDB
 import Testing
 
 /// A reserved chat file of 100 bytes, created at 0, its lease ending a minute later.
-func record(_ key: String, expires: Timestamp? = nil) throws -> Record {
-    try Record(
+func record(_ key: String, expires: Timestamp? = nil) throws -> CloakroomCore.Record {
+    try CloakroomCore.Record(
         key: #require(BlobKey(key)), path: key, kind: .chat, project: HexID("0123456789abcdef01234567"), owner: "owner",
         name: "note.txt", size: 100, digest: Digest(of: key.utf8), contentType: "text/plain",
         created: Timestamp(milliseconds: 0), expires: expires,
@@ -27,6 +28,13 @@ func expect(
 /// Runs blocking `work` on a thread of its own.
 func onAThread(_ work: @escaping @Sendable () throws -> Void) async throws {
     try await withCheckedThrowingContinuation { caller in
-        DispatchQueue.global().async { caller.resume(with: Result { try work() }) }
+        Thread.detachNewThread { caller.resume(with: Result { try work() }) }
     }
+}
+
+/// For a connection that plays another process at work.
+var allowingOpenTransactions: Configuration {
+    var configuration = Configuration()
+    configuration.allowsUnsafeTransactions = true
+    return configuration
 }

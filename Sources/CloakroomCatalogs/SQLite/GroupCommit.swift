@@ -10,8 +10,6 @@ internal import Synchronization
 final class GroupCommit: Sendable {
     /// Writes in one transaction.
     private static let longestBatch = 256
-    /// Writes that may wait before more are refused.
-    private static let longestQueue = 8192
 
     private struct State {
         var waiting: Deque<PendingWrite> = []
@@ -24,11 +22,14 @@ final class GroupCommit: Sendable {
     private let pool: DatabasePool
     private let file: DatabaseFile
     private let trimmer: LogTrimmer
+    private let longestQueue: Int
 
-    init(pool: DatabasePool, file: DatabaseFile, trimmer: LogTrimmer) {
+    /// - Parameter longestQueue: writes that may wait before more are refused.
+    init(pool: DatabasePool, file: DatabaseFile, trimmer: LogTrimmer, longestQueue: Int) {
         self.pool = pool
         self.file = file
         self.trimmer = trimmer
+        self.longestQueue = longestQueue
     }
 
     /// Returns when what `work` wrote is durable.
@@ -43,9 +44,12 @@ final class GroupCommit: Sendable {
         }
     }
 
+    /// Writes that wait for the transaction after the one that runs.
+    var queueLength: Int { state.withLock { $0.waiting.count } }
+
     private func admit(_ write: PendingWrite) -> Admission {
         state.withLock { state in
-            guard state.waiting.count < Self.longestQueue else { return .refused }
+            guard state.waiting.count < longestQueue else { return .refused }
             state.waiting.append(write)
             defer { state.isRunning = true }
             return state.isRunning ? .joins : .starts

@@ -8,23 +8,23 @@ public import Logging
 /// own and never wait for a write. Both run on Dispatch's threads, not on the cooperative pool.
 public struct SQLiteCatalog: Catalog, Directory {
     let pool: DatabasePool
-    private let commits: GroupCommit
+    let commits: GroupCommit
 
     /// Opens the file at `path`, making it (mode 0600) if need be; its folder must exist. Blocks while it migrates.
     /// - Parameter busyTimeout: how long a write waits for other processes before it throws `.unavailable`.
     public init(
         path: String, busyTimeout: Duration = .seconds(5), logger: Logger = Logger(label: "cloakroom.catalog")
     ) throws {
-        try self.init(path: path, busyTimeout: busyTimeout, logLimit: 64 << 20, logger: logger)
+        try self.init(path: path, busyTimeout: busyTimeout, logLimit: 64 << 20, longestQueue: 8192, logger: logger)
     }
 
     /// - Parameter logLimit: bytes of write-ahead log after which the log is cut, even if readers must be waited for.
-    init(path: String, busyTimeout: Duration, logLimit: Int64, logger: Logger) throws {
+    init(path: String, busyTimeout: Duration, logLimit: Int64, longestQueue: Int, logger: Logger) throws {
         do {
             let file = try DatabaseFile(path: path)
             pool = try SQLiteConnections.open(file, busyTimeout: busyTimeout)
             let trimmer = LogTrimmer(file: file, limit: logLimit, busyTimeout: busyTimeout, logger: logger)
-            commits = GroupCommit(pool: pool, file: file, trimmer: trimmer)
+            commits = GroupCommit(pool: pool, file: file, trimmer: trimmer, longestQueue: longestQueue)
         } catch {
             throw CloakroomError(catalog: error)
         }
