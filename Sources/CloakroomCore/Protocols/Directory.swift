@@ -1,7 +1,7 @@
 /// The accounts of `local` identity: projects, people, bots and who belongs where. Kept beside the catalog.
 ///
 /// Every method throws `.unavailable` when it cannot be reached; additions throw `.conflict` when an id or an e-mail
-/// address is taken.
+/// address is taken, and `.projectNotFound` when they name a project that is not there.
 public protocol Directory: Sendable {
     func project(_ id: HexID) async throws -> Project?
     func user(_ id: HexID) async throws -> User?

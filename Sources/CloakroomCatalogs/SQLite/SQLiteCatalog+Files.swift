@@ -1,0 +1,89 @@
+public import CloakroomCore
+internal import GRDB
+
+extension SQLiteCatalog {
+    public func reserve(_ record: CloakroomCore.Record) async throws {
+        // Without a lease nobody claims the row, so a sweep may have it at once.
+        let leaseEnd = record.lease?.until ?? record.created
+        try await write { db in
+            try db.change(Self.inserting, record.values(.reserved, leasedBy: record.lease?.owner, due: leaseEnd))
+        }
+    }
+
+    public func publish(
+        _ key: BlobKey, heldBy holders: CloakroomCore.Record.Holders, at now: Timestamp
+    ) async throws {
+        try await write { db in
+            try db.change(Self.replacing, [now.milliseconds, key.text])
+            guard try db.change(Self.publishing, [holders.rawValue, key.text]) == 1 else {
+                throw CloakroomError(.conflict, "\(key) is no longer reserved")
+            }
+        }
+    }
+
+    public func find(path: String) async throws -> CloakroomCore.Record? {
+        try await read { try $0.select(Self.finding, [path], CloakroomCore.Record.init).first }
+    }
+
+    public func retire(_ key: BlobKey, at now: Timestamp) async throws -> Bool {
+        try await write { try $0.change(Self.retiring, [now.milliseconds, key.text]) == 1 }
+    }
+
+    public func bury(_ tombstone: CloakroomCore.Record, at now: Timestamp) async throws {
+        try await write { db in
+            let isNew = try db.change(Self.burying, tombstone.values(.retired, leasedBy: nil, due: now)) == 1
+            guard try isNew || db.select(Self.checkingRetired, [tombstone.key.text], { try $0.next(Int.self) }) == [1]
+            else { throw CloakroomError(.conflict, "\(tombstone.key) is in service") }
+        }
+    }
+
+    public func forget(_ keys: [BlobKey]) async throws {
+        try await write { db in
+            for key in keys { try db.change(Self.forgetting, [key.text]) }
+        }
+    }
+}
+
+extension SQLiteCatalog {
+    private typealias Row = CloakroomCore.Record
+
+    static let inserting = "INSERT INTO files (\(Row.columns)) VALUES (\(placeholders))"
+    static let burying = inserting + " ON CONFLICT (key) DO NOTHING"
+    private static let placeholders = Row.columns.split(separator: ",").map { _ in "?" }.joined(separator: ", ")
+
+    /// Retires what is live under the path of the reserved row ?2: rows that have the path for a key, and others.
+    static let replacing = """
+        WITH heir (path) AS (SELECT coalesce(path, key) FROM files WHERE key = ?2 AND state = 'reserved')
+        UPDATE files SET state = 'retired', due_at = ?1 WHERE id IN (
+            SELECT files.id FROM heir JOIN files ON files.key = heir.path
+            WHERE files.path IS NULL AND files.state = 'live'
+            UNION ALL
+            SELECT files.id FROM heir JOIN files ON files.path = heir.path
+            WHERE files.path IS NOT NULL AND files.state = 'live')
+        """
+
+    static let publishing = """
+        UPDATE files SET state = 'live', due_at = expires, lease_owner = NULL, holders = ?1
+        WHERE key = ?2 AND state = 'reserved'
+        """
+
+    /// Tries the likeliest first and stops at the first row.
+    static let finding = """
+        SELECT \(Row.columns) FROM files WHERE key = ?1 AND path IS NULL AND state = 'live'
+        UNION ALL
+        SELECT \(Row.columns) FROM files WHERE path = ?1 AND state = 'live'
+        UNION ALL
+        SELECT \(Row.columns) FROM files WHERE path = ?1 AND state <> 'live'
+        UNION ALL
+        SELECT \(Row.columns) FROM files WHERE key = ?1 AND path IS NULL AND state <> 'live'
+        LIMIT 1
+        """
+
+    static let retiring = """
+        UPDATE files SET state = 'retired', due_at = ?1, lease_owner = NULL WHERE key = ?2 AND state <> 'retired'
+        """
+
+    private static let checkingRetired = "SELECT state = 'retired' FROM files WHERE key = ?1"
+
+    static let forgetting = "DELETE FROM files WHERE key = ?1 AND state = 'retired'"
+}

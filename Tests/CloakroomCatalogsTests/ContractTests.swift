@@ -1,0 +1,35 @@
+import CloakroomCore
+import CloakroomTesting
+import Testing
+
+@testable import CloakroomCatalogs
+
+@Suite struct ContractTests {
+    @Test(arguments: CatalogContract.promises)
+    func memoryCatalogKeeps(_ promise: Promise<any Catalog>) async throws {
+        let catalog = MemoryCatalog()
+        try await promise.check(ContractSite { catalog })
+    }
+
+    @Test(arguments: CatalogContract.promises)
+    func sqliteCatalogKeeps(_ promise: Promise<any Catalog>) async throws {
+        try await Desk.with { desk in
+            try await promise.check(
+                ContractSite(open: { try desk.open() }, close: { try ($0 as? SQLiteCatalog)?.close() }))
+        }
+    }
+
+    @Test(arguments: DirectoryContract.promises)
+    func memoryDirectoryKeeps(_ promise: Promise<any Directory>) async throws {
+        let directory = MemoryDirectory()
+        try await promise.check(ContractSite { directory })
+    }
+
+    @Test(arguments: DirectoryContract.promises)
+    func sqliteDirectoryKeeps(_ promise: Promise<any Directory>) async throws {
+        try await Desk.with { desk in
+            try await promise.check(
+                ContractSite(open: { try desk.open() }, close: { try ($0 as? SQLiteCatalog)?.close() }))
+        }
+    }
+}
