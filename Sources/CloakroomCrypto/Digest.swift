@@ -22,9 +22,16 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
 
     /// The digest of bytes that are in memory already.
     public init(of content: some Sequence<UInt8>) {
-        let hasher = SHA256Hasher()
-        Array(content).withUnsafeBytes { hasher.update($0) }
-        self = hasher.finish()
+        let quick = content.withContiguousStorageIfAvailable { Digest(of: UnsafeRawBufferPointer($0)) }
+        self = quick ?? Array(content).withUnsafeBytes { Digest(of: $0) }
+    }
+
+    private init(of content: UnsafeRawBufferPointer) {
+        var bytes = [UInt8](repeating: 0, count: 32)
+        guard EVP_Digest(content.baseAddress, content.count, &bytes, nil, SHA256Method.shared, nil) == 1 else {
+            fatalError("libcrypto cannot hash with SHA-256")
+        }
+        self.bytes = bytes
     }
 
     public var hex: String { Hex.encode(bytes) }
@@ -36,7 +43,7 @@ public final class SHA256Hasher {
     private let context: OpaquePointer
 
     public init() {
-        guard let made = EVP_MD_CTX_new(), EVP_DigestInit_ex(made, EVP_sha256(), nil) == 1 else {
+        guard let made = EVP_MD_CTX_new(), EVP_DigestInit_ex(made, SHA256Method.shared, nil) == 1 else {
             fatalError("libcrypto cannot start SHA-256")
         }
         context = made
@@ -53,4 +60,9 @@ public final class SHA256Hasher {
         EVP_DigestFinal_ex(context, &bytes, nil)
         return Digest(finished: bytes)
     }
+}
+
+/// SHA-256 looked up once: libcrypto 3 otherwise searches its providers again for every digest.
+private enum SHA256Method {
+    nonisolated(unsafe) static let shared = EVP_MD_fetch(nil, "SHA256", nil)
 }

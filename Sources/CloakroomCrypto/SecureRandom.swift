@@ -21,4 +21,10 @@ public enum SecureRandom {
         let cuts = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32]
         return cuts.map { String(decoding: Array(text.utf8)[$0], as: UTF8.self) }.joined(separator: "-")
     }
+
+    /// A password that people can copy by hand: 20 letters and digits, none of them easily mistaken, 100 random bits.
+    public static func password() -> String {
+        let alphabet = Array("abcdefghijkmnpqrstuvwxyz23456789".utf8)
+        return String(decoding: bytes(20).map { alphabet[Int($0) % alphabet.count] }, as: UTF8.self)
+    }
 }

@@ -1,0 +1,46 @@
+import CloakroomCore
+import Synchronization
+
+/// Values that may be believed for a short time: bounded, shared, and never older than `lifetime`.
+final class FreshCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+    private struct Entry: Sendable {
+        var value: Value
+        var since: Timestamp
+    }
+
+    private let lifetime: Int64
+    private let clock: WallClock
+    private let entries: Mutex<BoundedMap<Key, Entry>>
+
+    /// - Parameter lifetime: milliseconds.
+    init(limit: Int, lifetime: Int64, clock: WallClock) {
+        self.lifetime = lifetime
+        self.clock = clock
+        entries = Mutex(BoundedMap(limit: limit))
+    }
+
+    var count: Int { entries.withLock { $0.count } }
+
+    /// The value kept for `key`, if it is young enough. A clock that was set back makes it too old.
+    func value(for key: Key) -> Value? {
+        guard let entry = entries.withLock({ $0.value(for: key) }) else { return nil }
+        return 0..<lifetime ~= clock.now().since(entry.since) ? entry.value : nil
+    }
+
+    /// The value kept for `key`, or else what `load` finds. Its age counts from before the loading.
+    func value(for key: Key, orLoad load: () async throws -> Value) async throws -> Value {
+        if let value = value(for: key) { return value }
+        let since = clock.now()
+        let value = try await load()
+        keep(value, for: key, since: since)
+        return value
+    }
+
+    func keep(_ value: Value, for key: Key, since: Timestamp) {
+        entries.withLock { $0.keep(Entry(value: value, since: since), for: key) }
+    }
+
+    func forget(_ key: Key) {
+        entries.withLock { $0.forget(key) }
+    }
+}

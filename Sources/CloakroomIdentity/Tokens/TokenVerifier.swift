@@ -1,0 +1,118 @@
+import CloakroomCore
+import CloakroomCrypto
+import JWTKit
+
+/// Checks tokens, and remembers for a while which signatures held.
+struct TokenVerifier: Sendable {
+    private let keys: SigningKeys
+    private let accounts: RecentDirectory
+    private let clock: WallClock
+    private let known: FreshCache<Digest, Known>
+
+    /// Bytes; a longer token is refused unread.
+    static let longestToken = 8192
+    /// Milliseconds for which a signature need not be checked again.
+    static let lifetime: Int64 = 300_000
+
+    private struct Known: Sendable {
+        var token: VerifiedToken
+        /// The named secret that signed it; nil for the global key, which lasts as long as the process.
+        var secret: String?
+    }
+
+    private struct Parsed {
+        var claims: Claims
+        var audience: Audience
+        var algorithm: String
+        var signature: [UInt8]
+        var signed: ArraySlice<UInt8>
+    }
+
+    init(keys: SigningKeys, accounts: RecentDirectory, clock: WallClock, limit: Int = 16_384) {
+        self.keys = keys
+        self.accounts = accounts
+        self.clock = clock
+        known = FreshCache(limit: limit, lifetime: Self.lifetime, clock: clock)
+    }
+
+    /// How many signatures are remembered.
+    var count: Int { known.count }
+
+    /// Whether the next ``verify(_:)`` may skip the signature.
+    func isRemembered(_ token: String) -> Bool { known.value(for: Digest(of: token.utf8)) != nil }
+
+    /// - Throws: `.unauthenticated` when the token does not hold, or not now.
+    /// - Cost: one SHA-256 for a token seen lately.
+    func verify(_ token: String) async throws -> VerifiedToken {
+        guard token.utf8.count <= Self.longestToken else { throw Self.refusal("oversized token") }
+        let verified = try await signed(token)
+        guard verified.validity.contains(clock.now()) else { throw Self.refusal("token outside its time") }
+        return verified
+    }
+
+    /// The claims of a token that holds now.
+    func claims(_ token: String) async throws -> Claims {
+        _ = try await verify(token)
+        return try Self.unverifiedClaims(token)
+    }
+
+    /// What the token says, whoever signed it.
+    static func unverifiedClaims(_ token: String) throws -> Claims {
+        guard token.utf8.count <= longestToken else { throw refusal("oversized token") }
+        return try parse(token).claims
+    }
+
+    private func signed(_ token: String) async throws -> VerifiedToken {
+        let digest = Digest(of: token.utf8)
+        if let known = known.value(for: digest), try await isCurrent(known) { return known.token }
+        let since = clock.now()
+        let fresh = try await check(try Self.parse(token))
+        known.keep(fresh, for: digest, since: since)
+        return fresh.token
+    }
+
+    /// A rotated secret ends what it signed.
+    private func isCurrent(_ known: Known) async throws -> Bool {
+        guard let name = known.token.audience.secretName else { return true }
+        return try await accounts.secret(name) == known.secret
+    }
+
+    private func check(_ parsed: Parsed) async throws -> Known {
+        let secret = try await secret(for: parsed.audience)
+        let key = secret.map { TokenKey.secret($0, signsWith: .hs256) } ?? keys.key
+        guard let checker = try await key.checker(named: parsed.algorithm) else { throw Self.refusal("algorithm") }
+        guard (try? checker.verify(parsed.signature, signs: parsed.signed)) == true else {
+            throw Self.refusal("signature")
+        }
+        guard let subject = Subject(parsed.claims), let validity = Validity(parsed.claims) else {
+            throw Self.refusal("claims of a signed token")
+        }
+        let token = VerifiedToken(subject: subject, audience: parsed.audience, validity: validity)
+        return Known(token: token, secret: secret)
+    }
+
+    /// - Returns: nil for the global key.
+    private func secret(for audience: Audience) async throws -> String? {
+        guard let name = audience.secretName else { return nil }
+        guard let secret = try await accounts.secret(name), !secret.isEmpty else {
+            throw Self.refusal("no secret for the audience")
+        }
+        return secret
+    }
+
+    private static func parse(_ token: String) throws -> Parsed {
+        let bytes = Array(token.utf8)
+        guard let parts = try? DefaultJWTParser().parse(bytes, as: Claims.self), let end = bytes.lastIndex(of: dot)
+        else { throw refusal("malformed token") }
+        // RFC 7515 section 4.1.11: extensions that one does not know must not be ignored. We know none.
+        guard parts.header.fields["crit"] == nil, let algorithm = parts.header.alg else { throw refusal("header") }
+        guard let audience = Audience(parts.payload["aud"]) else { throw refusal("audience") }
+        return Parsed(
+            claims: parts.payload, audience: audience, algorithm: algorithm, signature: Array(parts.signature),
+            signed: bytes[..<end])
+    }
+
+    private static let dot = UInt8(ascii: ".")
+
+    private static func refusal(_ why: String) -> CloakroomError { CloakroomError(.unauthenticated, why) }
+}
