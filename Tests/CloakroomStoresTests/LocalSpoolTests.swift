@@ -12,7 +12,7 @@ import Testing
     @Test(arguments: [0, 1, 10_000, batch - 1, batch, batch + 1, 2 * batch, 3_000_001], [1000, 65_536, 4_000_000])
     func fileIsWhatWasAppended(_ size: Int, _ piece: Int) async throws {
         let scratch = try Scratch()
-        let content = noise(size)
+        let content = SecureRandom.bytes(size)
         try await scratch.spool.with(content, inPiecesOf: piece) { file in
             #expect(file.size == Int64(size))
             #expect(file.digest == Digest(of: content))
@@ -68,7 +68,7 @@ import Testing
         struct Refused: Error {}
         let scratch = try Scratch()
         await #expect(throws: Refused.self) {
-            try await scratch.spool.with(noise(1000)) { file in
+            try await scratch.spool.with(SecureRandom.bytes(1000)) { file in
                 #expect(FileManager.default.fileExists(atPath: file.path))
                 throw Refused()
             }
@@ -105,9 +105,9 @@ import Testing
     func fullDiskHasNoSpace() async throws {
         let disk = try #require(TinyFileSystem(bytes: 1 << 20))
         let spool = try LocalSpool(folder: "\(disk.path)/spool")
-        await expect(.noSpace) { try await spool.with(noise(3 << 20)) { _ in } }
+        await expect(.noSpace) { try await spool.with(SecureRandom.bytes(3 << 20)) { _ in } }
         #expect(try FileManager.default.contentsOfDirectory(atPath: "\(disk.path)/spool/\(spool.owner)") == ["lock"])
-        try await spool.with(noise(1000)) { #expect($0.size == 1000) }
+        try await spool.with(SecureRandom.bytes(1000)) { #expect($0.size == 1000) }
     }
 
     @Test func unusableFolderIsTold() throws {

@@ -40,10 +40,12 @@ import Testing
 
     @Test func manyFoldersInOneBatch() async throws {
         let scratch = try Scratch()
-        let keys = try (0..<300).map { try key("uploads/p\($0 % 150)/u\($0)/x") }
-        for key in keys { try await scratch.spool.put([1], as: key, in: scratch.store) }
-        #expect(await scratch.store.erase(keys.shuffled()).isEmpty)
-        #expect(scratch.tree("store") == ["uploads"])
+        let names = (0..<150).flatMap { ["uploads/p\($0)/u/x", "uploads/p\($0)/v/x", "uploads/q/u\($0)/x"] }
+        for name in names + names.map({ $0.replacing("/v/", with: "/kept/") }) { try scratch.place(name) }
+        #expect(try await scratch.store.erase(names.shuffled().map(key)).isEmpty)
+        let kept = (0..<150).map { "uploads/p\($0)/kept/x" }
+        #expect(scratch.tree("store").filter { $0.hasSuffix("x") } == kept.sorted())
+        #expect(scratch.tree("store").count == 1 + 3 * 150)
     }
 
     @Test(.enabled(if: Immutable.isPermitted, "needs root and chattr(1)"))
@@ -58,6 +60,15 @@ import Testing
         #expect(Array(failures.keys) == [keys[0]])
         #expect((failures[keys[0]] as? CloakroomError)?.kind == .unavailable)
         #expect(scratch.tree("store") == ["uploads", "uploads/a", "uploads/a/x"])
+    }
+}
+
+extension Scratch {
+    /// Puts a legacy file into the store.
+    fileprivate func place(_ name: String) throws {
+        let file = URL(filePath: "\(root)/\(name)")
+        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data([1]).write(to: file)
     }
 }
 

@@ -1,4 +1,5 @@
 import CloakroomCore
+import CloakroomCrypto
 import CloakroomStores
 import CloakroomTesting
 import Foundation
@@ -53,7 +54,7 @@ import Testing
         let scratch = try Scratch(storeIn: disk.path)
         try await scratch.put("coat", as: "uploads/a/x")
         await expect(.noSpace) {
-            try await scratch.spool.put(noise(2 << 20), as: key("uploads/b/c/x"), in: scratch.store)
+            try await scratch.spool.put(SecureRandom.bytes(2 << 20), as: key("uploads/b/c/x"), in: scratch.store)
         }
         #expect(
             try files.subpathsOfDirectory(atPath: scratch.root).sorted()

@@ -10,7 +10,7 @@ import Testing
 @Suite struct LocalStoreTests {
     @Test func largeBlobComesBackBitForBit() async throws {
         let scratch = try Scratch()
-        let content = noise(20_000_000)
+        let content = SecureRandom.bytes(20_000_000)
         let key = try key("uploads/large")
         let digest = try await scratch.spool.with(content) { file in
             try await scratch.store.adopt(file, as: key)
@@ -52,7 +52,7 @@ import Testing
     @Test(.enabled(if: OtherFileSystem.exists))
     func copyLeavesNothingBesideTheBlob() async throws {
         let scratch = try Scratch(storeIn: OtherFileSystem.path)
-        let content = noise(3_000_000)
+        let content = SecureRandom.bytes(3_000_000)
         try await scratch.spool.put(content, as: key("uploads/a/x"), in: scratch.store)
         await expect(.conflict) { try await scratch.put("other", as: "uploads/a/x") }
         #expect(try await scratch.store.content(of: key("uploads/a/x"), .whole(3_000_000)) == content)
@@ -86,7 +86,7 @@ import Testing
     @Test func cancelledReadEnds() async throws {
         let scratch = try Scratch()
         let key = try key("uploads/x")
-        try await scratch.spool.put(noise(3_000_000), as: key, in: scratch.store)
+        try await scratch.spool.put(SecureRandom.bytes(3_000_000), as: key, in: scratch.store)
         let reading = Task {
             var calls = 0
             try await scratch.store.read(key, .whole(3_000_000)) { _ in
@@ -102,7 +102,7 @@ import Testing
         struct Enough: Error {}
         let scratch = try Scratch()
         let large = try key("uploads/large")
-        try await scratch.spool.put(noise(600_000), as: large, in: scratch.store)
+        try await scratch.spool.put(SecureRandom.bytes(600_000), as: large, in: scratch.store)
         let open = { try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap(Int32.init) }
         for _ in 0..<50 {
             try await scratch.store.read(large, .whole(10)) { _ in }

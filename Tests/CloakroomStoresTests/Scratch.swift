@@ -50,11 +50,6 @@ func expect(_ kind: CloakroomError.Kind, of action: () async throws -> Void) asy
     #expect(error?.kind == kind)
 }
 
-/// Bytes that do not repeat soon.
-func noise(_ count: Int) -> [UInt8] {
-    (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 13) }
-}
-
 func permissions(_ path: String) -> Int? {
     (try? FileManager.default.attributesOfItem(atPath: path))?[.posixPermissions] as? Int
 }

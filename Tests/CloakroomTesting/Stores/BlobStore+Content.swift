@@ -5,7 +5,7 @@ extension BlobStore {
     /// The bytes of a span, gathered.
     public func content(of key: BlobKey, _ span: ByteSpan) async throws -> [UInt8] {
         var bytes: [UInt8] = []
-        try await read(key, span) { bytes += $0.readableBytesView }
+        try await read(key, span) { $0.withUnsafeReadableBytes { bytes.append(contentsOf: $0) } }
         return bytes
     }
 }
