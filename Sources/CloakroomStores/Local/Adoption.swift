@@ -1,0 +1,72 @@
+internal import CloakroomCore
+internal import Glibc
+internal import SystemPackage
+
+/// How a spooled file gets into a store: by a further link where both share a file system, else by a copy.
+struct Adoption {
+    private enum Bytes {
+        case spooled(String)
+        case copied(IncomingCopy)
+    }
+
+    /// How often to begin anew when a folder vanished: each time somebody else got something done.
+    private static let attempts = 1000
+
+    let root: Folder
+    let making: FoldersInMaking
+
+    /// Makes the file readable at `path`, durably.
+    /// - Throws: `.conflict` when the path is taken.
+    func adopt(_ spool: SpoolFile, at path: BlobPath) throws {
+        let source = try Descriptor(opening: spool.path, O_RDONLY)
+        guard try source.status().st_size == spool.size else {
+            throw CloakroomError(.unavailable, "spool file \(spool.path) is not as long as it was")
+        }
+        try source.sync()
+        var bytes = Bytes.spooled(spool.path)
+        for _ in 1...Self.attempts {
+            do throws(FileFailure) {
+                return try place(bytes, at: path)
+            } catch {
+                if case .spooled = bytes, Self.asksForCopy(error) {
+                    bytes = .copied(try IncomingCopy(of: source, under: root))
+                } else if error.code == .fileExists {
+                    throw CloakroomError(.conflict, "key is taken", cause: error)
+                } else if error.code != .noSuchFileOrDirectory {
+                    throw error
+                }
+            }
+        }
+        throw CloakroomError(.unavailable, "folders vanish under \(path.name)")
+    }
+
+    private func place(_ bytes: Bytes, at path: BlobPath) throws(FileFailure) {
+        var trail = FolderTrail(from: root, making: making)
+        do throws(FileFailure) {
+            for folder in path.folders { try trail.enter(folder) }
+            try enter(bytes, trail.last, as: path.name)
+        } catch {
+            trail.abandon()
+            throw error
+        }
+        do throws(FileFailure) {
+            try trail.settle()
+        } catch {
+            try? trail.last.unlink(path.name)
+            trail.abandon()
+            throw error
+        }
+    }
+
+    private func enter(_ bytes: Bytes, _ folder: Folder, as name: String) throws(FileFailure) {
+        switch bytes {
+        case .spooled(let source): try folder.link(source, as: name)
+        case .copied(let copy): try copy.place(in: folder, as: name)
+        }
+    }
+
+    /// Another file system, or one that has no (more) links for this file.
+    private static func asksForCopy(_ failure: FileFailure) -> Bool {
+        [.improperLink, .notPermitted, .tooManyLinks, .notSupported].contains(failure.code)
+    }
+}

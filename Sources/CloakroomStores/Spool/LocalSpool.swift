@@ -1,0 +1,42 @@
+public import CloakroomCore
+internal import CloakroomCrypto
+
+/// The spool in a folder. Each process has a part of its own there, which it holds by a lock; what a dead process left
+/// is found by the lock that nobody holds.
+public struct LocalSpool: Spool {
+    let path: String
+    let home: SpoolHome
+    let threads: FileThreads
+
+    public var owner: String { home.owner }
+
+    /// Makes this process's part of the spool in `folder`, which is made when it is missing.
+    /// - Parameter threads: how many uploads may be written and hashed at once.
+    /// - Throws: `.unavailable` or `.noSpace`.
+    public init(folder: String, threads: Int = 8) throws {
+        do throws(FileFailure) {
+            try Folder.makeAll(folder)
+            home = try SpoolHome(in: Folder(at: folder))
+        } catch {
+            throw CloakroomError(error)
+        }
+        path = folder
+        self.threads = FileThreads(threads)
+    }
+
+    public func withFile<Result: Sendable>(
+        limit: Int64, fill: (any SpoolWriter) async throws -> Void, use: (SpoolFile) async throws -> Result
+    ) async throws -> Result {
+        let output = SpoolOutput(path: "\(path)/\(owner)/\(SecureRandom.hex(16))")
+        let writer = BatchedWriter(to: output, limit: limit, threads: threads)
+        do {
+            try await fill(writer)
+            let result = try await use(try await writer.finish())
+            await writer.remove()
+            return result
+        } catch {
+            await writer.remove()
+            throw error
+        }
+    }
+}

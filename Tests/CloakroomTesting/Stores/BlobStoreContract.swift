@@ -1,0 +1,57 @@
+public import CloakroomCore
+internal import CloakroomCrypto
+internal import NIOCore
+internal import Testing
+
+/// What every `BlobStore` must do: each sentence of the protocol as a check. Run every promise against a fresh store:
+/// `@Test(arguments: BlobStoreContract.Promise.allCases)`.
+public struct BlobStoreContract: Sendable {
+    public enum Promise: String, CaseIterable, Sendable {
+        case adoptedBlobReadsBack
+        case adoptedBlobOutlivesItsSpoolFile
+        case emptyBlobIsABlob
+        case takenKeyIsAConflict
+        case oneOfManyAdoptersWins
+        case missingSpoolFileMakesNoBlob
+        case anySpanCanBeRead
+        case largeBlobArrivesInOrder
+        case absentBlobIsMissing
+        case shortBlobIsUnavailable
+        case sinkEndsTheReading
+        case statTellsSizeAndTime
+        case folderOfABlobIsNoBlob
+        case erasedBlobIsGone
+        case erasingTheAbsentSucceeds
+        case erasingLeavesTheRest
+    }
+
+    let store: any BlobStore
+    let spool: any Spool
+
+    /// - Parameter store: without any blob.
+    public init(_ store: any BlobStore, spool: any Spool) {
+        self.store = store
+        self.spool = spool
+    }
+
+    public func check(_ promise: Promise) async throws {
+        switch promise {
+        case .adoptedBlobReadsBack: try await adoptedBlobReadsBack()
+        case .adoptedBlobOutlivesItsSpoolFile: try await adoptedBlobOutlivesItsSpoolFile()
+        case .emptyBlobIsABlob: try await emptyBlobIsABlob()
+        case .takenKeyIsAConflict: try await takenKeyIsAConflict()
+        case .oneOfManyAdoptersWins: try await oneOfManyAdoptersWins()
+        case .missingSpoolFileMakesNoBlob: try await missingSpoolFileMakesNoBlob()
+        case .anySpanCanBeRead: try await anySpanCanBeRead()
+        case .largeBlobArrivesInOrder: try await largeBlobArrivesInOrder()
+        case .absentBlobIsMissing: try await absentBlobIsMissing()
+        case .shortBlobIsUnavailable: try await shortBlobIsUnavailable()
+        case .sinkEndsTheReading: try await sinkEndsTheReading()
+        case .statTellsSizeAndTime: try await statTellsSizeAndTime()
+        case .folderOfABlobIsNoBlob: try await folderOfABlobIsNoBlob()
+        case .erasedBlobIsGone: try await erasedBlobIsGone()
+        case .erasingTheAbsentSucceeds: try await erasingTheAbsentSucceeds()
+        case .erasingLeavesTheRest: try await erasingLeavesTheRest()
+        }
+    }
+}

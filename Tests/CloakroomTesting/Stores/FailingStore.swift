@@ -1,0 +1,65 @@
+public import CloakroomCore
+public import NIOCore
+internal import Synchronization
+
+/// A store that does as another one, until it is told to fail.
+public final class FailingStore: BlobStore {
+    public enum Health: Hashable, Sendable {
+        case well
+        /// Every call fails, and changes nothing.
+        case unavailable
+        /// Nothing can be added, the rest works.
+        case full
+        /// A read fails once it has handed out so many bytes, the rest works.
+        case breakingOff(after: Int64)
+    }
+
+    private let inner: any BlobStore
+    private let state = Mutex(Health.well)
+
+    public init(_ inner: any BlobStore) {
+        self.inner = inner
+    }
+
+    public var health: Health {
+        get { state.withLock { $0 } }
+        set { state.withLock { $0 = newValue } }
+    }
+
+    public func fail() { health = .unavailable }
+    public func fill() { health = .full }
+    public func heal() { health = .well }
+
+    public func adopt(_ spool: SpoolFile, as key: BlobKey) async throws {
+        try checkIsAvailable()
+        guard health != .full else { throw CloakroomError(.noSpace, "told to be full") }
+        try await inner.adopt(spool, as: key)
+    }
+
+    public func read(_ key: BlobKey, _ span: ByteSpan, into sink: (ByteBuffer) async throws -> Void) async throws {
+        try checkIsAvailable()
+        guard case .breakingOff(let count) = health, let start = ByteSpan(start: span.start, count: count),
+            count < span.count
+        else { return try await inner.read(key, span, into: sink) }
+        try await inner.read(key, start, into: sink)
+        throw CloakroomError(.unavailable, "told to break off")
+    }
+
+    public func stat(_ key: BlobKey) async throws -> BlobStat? {
+        try checkIsAvailable()
+        return try await inner.stat(key)
+    }
+
+    public func erase(_ keys: [BlobKey]) async -> [BlobKey: any Error] {
+        do {
+            try checkIsAvailable()
+            return await inner.erase(keys)
+        } catch {
+            return Dictionary(keys.map { ($0, error) }) { first, _ in first }
+        }
+    }
+
+    private func checkIsAvailable() throws {
+        guard health != .unavailable else { throw CloakroomError(.unavailable, "told to fail") }
+    }
+}

@@ -1,0 +1,53 @@
+public import CloakroomCore
+internal import Foundation
+public import NIOCore
+internal import Synchronization
+
+/// A store in memory. It keeps every promise of `BlobStore` but durability.
+public final class MemoryStore: BlobStore {
+    private struct Blob {
+        let bytes: ByteBuffer
+        let modified: Timestamp
+    }
+
+    private static let batchSize = 64 << 10
+
+    private let blobs = Mutex<[BlobKey: Blob]>([:])
+    private let clock: WallClock
+
+    public init(clock: WallClock = .system) {
+        self.clock = clock
+    }
+
+    /// Everything that is held, so that a test can tell that nothing was left behind.
+    public var keys: Set<BlobKey> { blobs.withLock { Set($0.keys) } }
+
+    public func adopt(_ spool: SpoolFile, as key: BlobKey) async throws {
+        guard let content = FileManager.default.contents(atPath: spool.path) else {
+            throw CloakroomError(.unavailable, "no spool file \(spool.path)")
+        }
+        let blob = Blob(bytes: ByteBuffer(bytes: content), modified: clock.now())
+        try blobs.withLock { blobs in
+            guard blobs[key] == nil else { throw CloakroomError(.conflict, "\(key)") }
+            blobs[key] = blob
+        }
+    }
+
+    public func read(_ key: BlobKey, _ span: ByteSpan, into sink: (ByteBuffer) async throws -> Void) async throws {
+        guard let blob = blobs.withLock({ $0[key] }) else { throw CloakroomError(.blobMissing, "\(key)") }
+        guard span.end <= Int64(blob.bytes.readableBytes) else { throw CloakroomError(.unavailable, "\(key) is short") }
+        var rest = blob.bytes.getSlice(at: Int(span.start), length: Int(span.count)) ?? ByteBuffer()
+        while rest.readableBytes > 0, let batch = rest.readSlice(length: min(rest.readableBytes, Self.batchSize)) {
+            try await sink(batch)
+        }
+    }
+
+    public func stat(_ key: BlobKey) async throws -> BlobStat? {
+        blobs.withLock { $0[key] }.map { BlobStat(size: Int64($0.bytes.readableBytes), modified: $0.modified) }
+    }
+
+    public func erase(_ keys: [BlobKey]) async -> [BlobKey: any Error] {
+        blobs.withLock { blobs in keys.forEach { blobs[$0] = nil } }
+        return [:]
+    }
+}
