@@ -54,12 +54,14 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CMagic", pkgConfig: "libmagic", providers: [.apt(["libmagic-dev"])]),
         .systemLibrary(name: "CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CFiles"),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
         room("CloakroomCrypto", ["CCrypto"]),
         room("CloakroomCore", ["CloakroomCrypto", nio, log, metrics, lifecycle, timers, collections]),
-        room("CloakroomMedia", ["CloakroomCore", "CMagic", "CVips", nio, nioPosix]),
-        room("CloakroomStores", ["CloakroomCore", "CloakroomCrypto", nio, nioPosix, system]),
+        room("CloakroomMedia", ["CloakroomCore", "CMagic", "CVips", "CZlib", nio, nioPosix, system]),
+        room("CloakroomStores", ["CloakroomCore", "CloakroomCrypto", "CFiles", nio, nioPosix, system]),
         room("CloakroomCatalogs", ["CloakroomCore", library("GRDB", "GRDB.swift"), log, deque]),
         room(
             "CloakroomIdentity",
@@ -69,7 +71,8 @@ let package = Package(
             name: "cloakroom",
             dependencies: [
                 "CloakroomCore", "CloakroomCrypto", "CloakroomMedia", "CloakroomStores", "CloakroomCatalogs",
-                "CloakroomIdentity", "CloakroomHTTP", hummingbird, lifecycle, log, metrics,
+                "CloakroomIdentity", "CloakroomHTTP", hummingbird, lifecycle,
+                library("UnixSignals", "swift-service-lifecycle"), log, metrics,
                 library("CoreMetrics", "swift-metrics"), library("ArgumentParser", "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -79,9 +82,11 @@ let package = Package(
             path: "Tests/CloakroomTesting", swiftSettings: strict),
         tests("CloakroomCryptoTests", ["CloakroomCrypto"]),
         tests("CloakroomCoreTests", ["CloakroomCore", "CloakroomTesting"]),
-        tests("CloakroomMediaTests", ["CloakroomMedia", "CloakroomTesting"]),
-        tests("CloakroomStoresTests", ["CloakroomStores", "CloakroomTesting"]),
-        tests("CloakroomCatalogsTests", ["CloakroomCatalogs", "CloakroomTesting"]),
+        tests("CloakroomMediaTests", ["CloakroomMedia", "CloakroomTesting", "CVips"]),
+        tests("CloakroomStoresTests", ["CloakroomStores", "CloakroomTesting", "CloakroomCrypto", nio]),
+        tests(
+            "CloakroomCatalogsTests",
+            ["CloakroomCatalogs", "CloakroomTesting", "CloakroomCrypto", library("GRDB", "GRDB.swift"), log]),
         tests("CloakroomIdentityTests", ["CloakroomIdentity", "CloakroomTesting"]),
         tests(
             "CloakroomHTTPTests",

@@ -3,7 +3,7 @@
 /// Reading and deleting answer "not found" to whoever may not, so that nobody learns what exists.
 public struct Access: Sendable {
     /// How files are read at the routes without a project.
-    public enum Reads: String, Sendable {
+    public enum Reads: String, Sendable, CaseIterable {
         /// A credential is needed, and the file's project must know its holder.
         case `private`
         /// Whoever has the unguessable path may read.

@@ -5,14 +5,22 @@ import Logging
 
 /// The accounts and who they are, without stores and media: all that the account commands need.
 struct Accounts {
-    let directory: SQLiteCatalog
+    let catalog: SQLiteCatalog
     let identity: LocalIdentity
     let secrets: SecretKeeper
 
     init(_ settings: Settings, _ folder: DataFolder) throws {
-        directory = try SQLiteCatalog(path: folder.catalog)
-        identity = LocalIdentity(directory: directory, keys: try settings.globalSecret.keys(folder))
-        secrets = SecretKeeper(directory: directory)
+        catalog = try SQLiteCatalog(path: folder.catalog)
+        identity = LocalIdentity(directory: catalog, keys: try settings.globalSecret.keys(folder))
+        secrets = SecretKeeper(directory: catalog)
+    }
+
+    var directory: any Directory { catalog }
+
+    func hash(_ password: String) async throws -> String { try await identity.hash(password) }
+
+    func close() {
+        try? catalog.close()
     }
 
     /// Opens the accounts for one command.
@@ -20,7 +28,7 @@ struct Accounts {
         let settings = try options.settings()
         LoggingSystem.bootstrap(settings)
         let accounts = try Accounts(settings, DataFolder(settings.data))
-        defer { try? accounts.directory.close() }
+        defer { accounts.close() }
         do {
             try await work(accounts)
         } catch let error as CloakroomError {

@@ -17,13 +17,13 @@ struct Assembly {
         accounts = try Accounts(settings, folder)
         cloakroom = Cloakroom(
             limits: settings.limits, access: Access(identity: accounts.identity, reads: settings.reads),
-            identity: accounts.identity, catalog: accounts.directory,
+            identity: accounts.identity, catalog: accounts.catalog,
             stores: StorePair(primary: settings.primary.store(), secondary: settings.secondary.store()),
             spool: try LocalSpool(folder: folder.spool), inspector: try LocalMediaInspector(), logger: logger)
     }
 
     func close() {
-        try? accounts.directory.close()
+        accounts.close()
     }
 }
 

@@ -15,7 +15,7 @@ struct FirstStart {
         guard try await accounts.directory.user(email: Self.email) == nil else { return }
         let password = Passwords.random()
         let owner = User(
-            id: .random(), email: Self.email, passwordHash: try await accounts.identity.hash(password))
+            id: .random(), email: Self.email, passwordHash: try await accounts.hash(password))
         let project = Project(id: .random(), name: "First project")
         let note = "email \(Self.email)\npassword \(password)\nproject \(project.id)\nuser \(owner.id)\n"
         let candidate = "\(folder.firstOwner).\(SecureRandom.hex(8))"

@@ -3,6 +3,7 @@ import CloakroomHTTP
 import CoreMetrics
 import Foundation
 import ServiceLifecycle
+import UnixSignals
 
 /// The running service: HTTP in front, the sweeper beside it.
 struct Server {

@@ -1,11 +1,11 @@
-import ArgumentParser
-import CloakroomCore
+public import ArgumentParser
+public import CloakroomCore
 
-extension HexID: @retroactive ExpressibleByArgument {
+extension HexID: ExpressibleByArgument {
     public init?(argument: String) { self.init(argument) }
 }
 
-extension Role: @retroactive ExpressibleByArgument {
+extension Role: ExpressibleByArgument {
     public init?(argument: String) { self.init(rawValue: argument.lowercased()) }
 }
 

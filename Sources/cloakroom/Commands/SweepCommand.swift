@@ -1,6 +1,7 @@
 import ArgumentParser
 import CloakroomCore
 import ServiceLifecycle
+import UnixSignals
 
 struct SweepCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -8,7 +8,7 @@ final class CounterCell: CounterHandler, Sendable {
     func increment(by amount: Int64) { total.wrappingAdd(amount, ordering: .relaxed) }
     func reset() { total.store(0, ordering: .relaxed) }
 
-    func lines(_ name: MetricName) -> String { name.line("\(total.load(ordering: .relaxed))") }
+    func lines(_ name: MetricName) -> String { name.line(value: "\(total.load(ordering: .relaxed))") }
 }
 
 /// A number as it stands now.
@@ -22,7 +22,7 @@ final class GaugeCell: MeterHandler, RecorderHandler, Sendable {
     func record(_ value: Int64) { set(Double(value)) }
     func record(_ value: Double) { set(value) }
 
-    func lines(_ name: MetricName) -> String { name.line("\(value.withLock { $0 })") }
+    func lines(_ name: MetricName) -> String { name.line(value: "\(value.withLock { $0 })") }
 }
 
 /// Durations in seconds, or other values, in buckets.
@@ -54,9 +54,9 @@ final class HistogramCell: TimerHandler, RecorderHandler, Sendable {
         var below: Int64 = 0
         for (bound, count) in zip(Self.bounds, state.buckets) {
             below += count
-            text += name.line("_bucket", extra: "le=\"\(bound)\"", "\(below)")
+            text += name.line("_bucket", extra: "le=\"\(bound)\"", value: "\(below)")
         }
-        text += name.line("_bucket", extra: "le=\"+Inf\"", "\(state.count)")
-        return text + name.line("_sum", "\(state.sum)") + name.line("_count", "\(state.count)")
+        text += name.line("_bucket", extra: "le=\"+Inf\"", value: "\(state.count)")
+        return text + name.line("_sum", value: "\(state.sum)") + name.line("_count", value: "\(state.count)")
     }
 }

@@ -9,7 +9,7 @@ struct MetricName: Hashable, Comparable {
         labels = dimensions.map { "\($0)=\"\(Self.escape($1))\"" }.joined(separator: ",")
     }
 
-    func line(_ suffix: String = "", extra: String = "", _ value: String) -> String {
+    func line(_ suffix: String = "", extra: String = "", value: String) -> String {
         let all = [labels, extra].filter { !$0.isEmpty }.joined(separator: ",")
         return "\(name)\(suffix)\(all.isEmpty ? "" : "{\(all)}") \(value)\n"
     }

@@ -60,10 +60,6 @@ extension Limits {
     }
 }
 
-extension Access.Reads: @retroactive CaseIterable {
-    public static var allCases: [Access.Reads] { [.private, .capability] }
-}
-
 /// Where a store of the pair is.
 enum StoreLocation: Hashable {
     case folder(String)
