@@ -66,7 +66,8 @@ let package = Package(
         room(
             "CloakroomIdentity",
             ["CloakroomCore", "CloakroomCrypto", library("JWTKit", "jwt-kit"), nio, nioPosix, collections]),
-        room("CloakroomHTTP", ["CloakroomCore", "CloakroomCrypto", hummingbird, httpTypes, httpParts, nio, log, metrics]),
+        room(
+            "CloakroomHTTP", ["CloakroomCore", "CloakroomCrypto", hummingbird, httpTypes, httpParts, nio, log, metrics]),
         .executableTarget(
             name: "cloakroom",
             dependencies: [

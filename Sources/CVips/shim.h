@@ -37,12 +37,13 @@ static inline VipsImage *cloakroom_vips_open_buffer(const void *bytes, size_t co
     return vips_image_new_from_buffer(bytes, count, "", NULL);
 }
 
-/* vips_thumbnail_source() is variadic. Covers a square, cut from the centre, upright, in sRGB.
+/* vips_thumbnail_source() is variadic. Covers a square, cut from the centre, upright. A picture with a profile is
+   converted to sRGB; for one without, libvips 8.14 would take device colours for another space and shift them.
    Its own "fail_on" never reaches the loader of a source in libvips 8.14, so truncated files would pass; the loader's
    options do. */
-static inline int cloakroom_vips_thumbnail(VipsSource *source, VipsImage **out, int side) {
+static inline int cloakroom_vips_thumbnail(VipsSource *source, VipsImage **out, int side, int has_profile) {
     return vips_thumbnail_source(source, out, side, "height", side, "size", VIPS_SIZE_BOTH, "crop",
-        VIPS_INTERESTING_CENTRE, "export_profile", "srgb", "option_string", "[fail-on=error]", NULL);
+        VIPS_INTERESTING_CENTRE, "export_profile", has_profile ? "srgb" : NULL, "option_string", "[fail-on=error]", NULL);
 }
 
 /* vips_colourspace() is variadic. */

@@ -32,7 +32,7 @@ import Testing
         let pixels = try Pixels(try #require(try await thumbnail("genuine/" + name)).bytes)
         let corners = [(Self.red, 10, 10), (Self.green, 190, 10), (Self.blue, 10, 190), (Self.white, 190, 190)]
         for (colour, column, row) in corners { #expect(pixels.isNear(colour, at: column, row)) }
-        #expect(pixels.isNear(Self.red, at: 95, 95, within: 20) && pixels.isNear(Self.white, at: 105, 105, within: 20))
+        #expect(pixels.isNear(Self.red, at: 95, 95, within: 20) && pixels.isNear(Self.white, at: 105, 105, within: 40))
     }
 
     @Test func allEightOrientationsGiveTheSameThumbnail() async throws {
@@ -66,7 +66,7 @@ import Testing
     func onlyTheFirstFrameIsShown(_ name: String) async throws {
         let pixels = try Pixels(try #require(try await thumbnail("genuine/" + name)).bytes)
         #expect(pixels.at(100, 100)[0] > 240 && pixels.at(100, 100)[2] < 20)
-        #expect(!pixels.fields.contains("n-pages"))
+        #expect(pixels.frames == 1)
     }
 
     @Test(arguments: [

@@ -10,7 +10,9 @@ struct PublicAnswer {
     /// Seconds, for `Retry-After`.
     var retryAfter: Int?
 
-    init(_ status: HTTPResponse.Status, _ text: String, extra: [(key: String, value: JSON)] = [], retryAfter: Int? = nil) {
+    init(
+        _ status: HTTPResponse.Status, _ text: String, extra: [(key: String, value: JSON)] = [], retryAfter: Int? = nil
+    ) {
         self.status = status
         self.text = text
         self.extra = extra

@@ -22,8 +22,10 @@ struct MagicCookie: ~Copyable, @unchecked Sendable {
     /// What libmagic makes of these bytes, for example `text/plain; charset=us-ascii`.
     func describe(_ bytes: [UInt8]) throws(MediaFailure) -> String {
         let text = bytes.withUnsafeBytes { magic_buffer(cookie, $0.baseAddress, $0.count) }
-        guard let text else { throw MediaFailure("libmagic: \(Self.reason(cookie))") }
-        return String(cString: text)
+        if let text { return String(cString: text) }
+        // Bytes that libmagic stumbles over without naming an error are bytes that it does not know.
+        guard magic_error(cookie) == nil else { throw MediaFailure("libmagic: \(Self.reason(cookie))") }
+        return "application/octet-stream; charset=binary"
     }
 
     private static func prepare(_ cookie: magic_t) throws(MediaFailure) {

@@ -4,6 +4,8 @@ struct PictureHeader: Hashable, Sendable {
     let height: Int
     /// Whether decoding needs the whole picture in memory: interlaced and progressive files, GIF, WebP.
     let isDecodedWhole: Bool
+    /// Whether the file brings a colour profile of its own.
+    var hasProfile = false
 
     /// No real picture is wider or higher than this.
     static let longestSide = 1_000_000

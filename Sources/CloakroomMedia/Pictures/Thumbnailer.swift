@@ -9,12 +9,14 @@ struct Thumbnailer: Sendable {
     func thumbnail(
         of file: borrowing VipsFile, _ header: PictureHeader, as format: PictureFormat
     ) -> Inspection.Picture? {
-        guard header.isWithin(limits), let bytes = try? encoded(file, as: format) else { return nil }
+        guard header.isWithin(limits), let bytes = try? encoded(file, header, as: format) else { return nil }
         return Inspection.Picture(bytes: bytes, contentType: format.type)
     }
 
-    private func encoded(_ file: borrowing VipsFile, as format: PictureFormat) throws(MediaFailure) -> [UInt8] {
-        let picture = try file.thumbnail(side: Self.side)
+    private func encoded(
+        _ file: borrowing VipsFile, _ header: PictureHeader, as format: PictureFormat
+    ) throws(MediaFailure) -> [UInt8] {
+        let picture = try file.thumbnail(side: Self.side, header)
         guard picture.width == Int(Self.side), picture.height == Int(Self.side) else {
             throw MediaFailure("the thumbnail is \(picture.width)x\(picture.height)")
         }

@@ -24,13 +24,14 @@ struct VipsFile: ~Copyable {
         let marks = ["interlaced", "jpeg-multiscan", "png-interlaced"]
         return PictureHeader(
             width: Int(vips_image_get_width(image)), height: Int(vips_image_get_height(image)),
-            isDecodedWhole: format.isDecodedWhole || marks.contains { vips_image_get_typeof(image, $0) != 0 })
+            isDecodedWhole: format.isDecodedWhole || marks.contains { vips_image_get_typeof(image, $0) != 0 },
+            hasProfile: vips_image_get_typeof(image, VIPS_META_ICC_NAME) != 0)
     }
 
     /// The first frame, upright, cut to a square of `side` pixels, in sRGB.
-    func thumbnail(side: Int32) throws(MediaFailure) -> VipsPicture {
+    func thumbnail(side: Int32, _ header: PictureHeader) throws(MediaFailure) -> VipsPicture {
         var image: UnsafeMutablePointer<VipsImage>?
-        guard cloakroom_vips_thumbnail(source, &image, side) == 0, let image else {
+        guard cloakroom_vips_thumbnail(source, &image, side, header.hasProfile ? 1 : 0) == 0, let image else {
             throw MediaFailure(VipsLibrary.takeReason())
         }
         return VipsPicture(owning: image)

@@ -50,7 +50,8 @@ struct VipsPicture: ~Copyable {
             }
         guard status == 0, let bytes else { throw MediaFailure(VipsLibrary.takeReason()) }
         defer { g_free(bytes) }
-        return [UInt8](UnsafeRawBufferPointer(start: bytes, count: count))
+        let file = [UInt8](UnsafeRawBufferPointer(start: bytes, count: count))
+        return format == .webp ? WebPMetadata.removed(from: file) : file
     }
 
     /// The side of a square picture, decoded from its header; nil when it does not open or is no square.

@@ -44,7 +44,8 @@ extension Settings {
             throw source.refusal("CLOAKROOM_IDENTITY", "can only be local in this version")
         }
         if source.text("CLOAKROOM_CATALOG") != nil {
-            throw source.refusal("CLOAKROOM_CATALOG", "cannot be set in this version: the catalog is SQLite in CLOAKROOM_DATA")
+            throw source.refusal(
+                "CLOAKROOM_CATALOG", "cannot be set in this version: the catalog is SQLite in CLOAKROOM_DATA")
         }
     }
 }

@@ -17,7 +17,9 @@ struct SettingsSource {
         if let file {
             for (key, text) in try Self.read(file) { values[key] = Value(text: text, origin: file) }
         }
-        for (key, text) in environment where !text.isEmpty { values[key] = Value(text: text, origin: "the environment") }
+        for (key, text) in environment where !text.isEmpty {
+            values[key] = Value(text: text, origin: "the environment")
+        }
         for (key, text) in options { values[key] = Value(text: text, origin: "the command line") }
         self.values = values
     }
@@ -28,7 +30,9 @@ struct SettingsSource {
     func integer(_ key: String, default fallback: Int64, in range: ClosedRange<Int64>) throws -> Int64 {
         guard let value = values[key] else { return fallback }
         guard let number = Int64(value.text), range.contains(number) else {
-            let bounds = range.upperBound == .max ? "of at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
+            let bounds =
+                range.upperBound == .max
+                ? "of at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
             throw refusal(key, "must be a whole number \(bounds)")
         }
         return number

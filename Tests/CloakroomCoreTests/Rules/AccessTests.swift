@@ -65,7 +65,9 @@ import Testing
 
     /// Whoever holds a project's secret can make tokens of its members, but their pictures are seen everywhere.
     @Test func aTokenOfOneProjectChangesNobodysPicture() async {
-        let made = await result { _ = try await access().avatarOwner(for: Self.user("agent", confinedTo: Self.p), botID: nil) }
+        let made = await result {
+            _ = try await access().avatarOwner(for: Self.user("agent", confinedTo: Self.p), botID: nil)
+        }
         #expect(made == .roleTooLow)
     }
 

@@ -10,6 +10,7 @@ struct Pixels {
     /// Names of the metadata fields.
     let fields: [String]
     let isSRGB: Bool
+    let frames: Int
     private let bytes: [UInt8]
 
     init(_ file: [UInt8]) throws {
@@ -20,6 +21,7 @@ struct Pixels {
         height = Int(vips_image_get_height(image))
         bands = Int(vips_image_get_bands(image))
         isSRGB = vips_image_get_interpretation(image) == VIPS_INTERPRETATION_sRGB
+        frames = Int(vips_image_get_n_pages(image))
         fields = Self.fieldNames(of: image)
         bytes = try file.withUnsafeBytes { _ in
             var count = 0

@@ -35,7 +35,8 @@ struct SignInForm {
 
     private static func object(_ body: ByteBuffer) throws -> [String: Any] {
         guard body.readableBytes > 0 else { return [:] }
-        guard let object = try? JSONSerialization.jsonObject(with: Data(body.readableBytesView)) as? [String: Any] else {
+        guard let object = try? JSONSerialization.jsonObject(with: Data(body.readableBytesView)) as? [String: Any]
+        else {
             throw CloakroomError(.invalid("The body is not a JSON object"))
         }
         return object
@@ -44,8 +45,9 @@ struct SignInForm {
     private static func form(_ body: ByteBuffer) throws -> [String: Any] {
         let query = try QueryParameters(String(buffer: body))
         let names = ["email", "password", "id_project", "firstname", "lastname"]
-        return try Dictionary(uniqueKeysWithValues: names.compactMap { name in
-            try query.single(name).map { (name, $0) }
-        })
+        return try Dictionary(
+            uniqueKeysWithValues: names.compactMap { name in
+                try query.single(name).map { (name, $0) }
+            })
     }
 }

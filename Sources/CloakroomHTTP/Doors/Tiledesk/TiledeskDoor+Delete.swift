@@ -12,7 +12,8 @@ extension TiledeskDoor {
             return $0
         }
         return .json(
-            .ok, [("message", .text("File deleted successfully")), ("filename", .text(PercentEncoding.component(deleted)))])
+            .ok,
+            [("message", .text("File deleted successfully")), ("filename", .text(PercentEncoding.component(deleted)))])
     }
 }
 

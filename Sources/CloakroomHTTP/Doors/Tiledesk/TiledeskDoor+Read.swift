@@ -5,7 +5,8 @@ import NIOCore
 
 extension TiledeskDoor {
     /// - Parameter mustDownload: whether the route itself asks for an attachment.
-    func read(_ request: Request, _ query: QueryParameters, isAtRoot: Bool, mustDownload: Bool) async throws -> Response {
+    func read(_ request: Request, _ query: QueryParameters, isAtRoot: Bool, mustDownload: Bool) async throws -> Response
+    {
         let isOpen = isAtRoot && cloakroom.access.reads == .capability
         let reader = isOpen ? nil : try await principal(request, query)
         guard let path = try query.single("path"), !path.isEmpty else { throw CloakroomError(.fileNotFound) }

@@ -65,7 +65,9 @@ extension TiledeskDoor {
     private static func checkLength(_ request: Request, limit: Int64) throws {
         guard let text = request.headers[.contentLength] else { return }
         let (most, overflow) = limit.addingReportingOverflow(MultipartLimits().overhead)
-        guard let length = Int64(text), overflow || length <= most else { throw CloakroomError(.tooLarge(limit: limit)) }
+        guard let length = Int64(text), overflow || length <= most else {
+            throw CloakroomError(.tooLarge(limit: limit))
+        }
     }
 
     /// The one part named `file` is received; other fields are read over, and a second file is an error.

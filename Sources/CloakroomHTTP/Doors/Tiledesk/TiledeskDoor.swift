@@ -42,7 +42,8 @@ public struct TiledeskDoor: Sendable {
 
     /// - Throws: `.unauthenticated` when the request proves nothing.
     func principal(_ request: Request, _ query: QueryParameters) async throws -> Principal {
-        guard let credential = try RequestCredential.read(request.head, secretToken: query.single("secret_token")) else {
+        guard let credential = try RequestCredential.read(request.head, secretToken: query.single("secret_token"))
+        else {
             throw CloakroomError(.unauthenticated)
         }
         return try await cloakroom.identity.authenticate(credential)
