@@ -1,0 +1,68 @@
+import CloakroomTesting
+import NIOCore
+import Testing
+
+@testable import CloakroomCore
+
+@Suite struct DeliverTests {
+    private let world = World()
+
+    @Test func anExpiredFileIsGoneAtThatSecondBeforeAnySweep() async throws {
+        let record = try await world.chat("hello")
+        world.advance(seconds: 59)
+        #expect(try await world.read(record.path) == "hello")
+        world.advance(seconds: 1)
+        #expect(await world.refusal { _ = try await world.read(record.path) } == .fileNotFound)
+        #expect(world.primary.keys.count == 1)
+    }
+
+    @Test func whoMayNotSeeAFileIsToldThatThereIsNone() async throws {
+        let record = try await world.chat("hello")
+        for reader in [World.stranger, nil] {
+            #expect(await world.refusal { _ = try await world.read(record.path, as: reader) } == .fileNotFound)
+        }
+        #expect(await world.refusal { _ = try await world.read("uploads/none") } == .fileNotFound)
+    }
+
+    @Test func secondaryServesWhatPrimaryCannot() async throws {
+        let record = try await world.chat("hello")
+        try await copyToSecondary(record)
+        world.primaryFront.fail()
+        #expect(try await world.read(record.path) == "hello")
+    }
+
+    private func copyToSecondary(_ record: Record) async throws {
+        let bytes = try await world.primary.content(of: record.key, .whole(record.size))
+        try await world.spool.put(bytes, as: record.key, in: world.secondary)
+    }
+
+    @Test func aStoreThatFailsIsNoMissingFile() async throws {
+        let record = try await world.chat("hello")
+        world.primaryFront.fail()
+        world.secondaryFront.fail()
+        #expect(await world.refusal { _ = try await world.read(record.path) } == .unavailable)
+    }
+
+    @Test func whatAnotherProcessDeletedIsGoneWithinASecond() async throws {
+        let record = try await world.chat("hello")
+        #expect(try await world.read(record.path) == "hello")
+        _ = try await world.catalog.retire(record.key, at: world.cloakroom.now)
+        world.advance(seconds: 1)
+        #expect(await world.refusal { _ = try await world.read(record.path) } == .fileNotFound)
+    }
+
+    @Test func aLegacyFileIsServedToWhomItsPathNames() async throws {
+        let path = "uploads/projects/\(world.project)/files/1/old.txt"
+        try await world.spool.put(Array("old".utf8), as: try #require(BlobKey(path)), in: world.secondary)
+        #expect(try await world.read(path) == "old")
+        #expect(await world.refusal { _ = try await world.read(path, as: World.stranger) } == .fileNotFound)
+    }
+
+    @Test func onlyWhatLiesUnderUploadsIsALegacyFile() async throws {
+        try await world.spool.put([1], as: try #require(BlobKey("avatars/owner/1.jpg")), in: world.primary)
+        let open = World(reads: .capability)
+        try await open.spool.put([1], as: try #require(BlobKey("avatars/owner/1.jpg")), in: open.primary)
+        #expect(await open.refusal { _ = try await open.read("avatars/owner/1.jpg", as: nil) } == .fileNotFound)
+        #expect(await open.refusal { _ = try await open.read("uploads/../avatars/owner/1.jpg") } == .fileNotFound)
+    }
+}
