@@ -82,7 +82,7 @@ let package = Package(
             name: "CloakroomTesting", dependencies: ["CloakroomCore", "CloakroomCrypto", nio],
             path: "Tests/CloakroomTesting", swiftSettings: strict),
         tests("CloakroomCryptoTests", ["CloakroomCrypto"]),
-        tests("CloakroomCoreTests", ["CloakroomCore", "CloakroomTesting", nio, log]),
+        tests("CloakroomCoreTests", ["CloakroomCore", "CloakroomTesting", "CloakroomCrypto", nio, log]),
         tests("CloakroomMediaTests", ["CloakroomMedia", "CloakroomTesting", "CVips"]),
         tests("CloakroomStoresTests", ["CloakroomStores", "CloakroomTesting", "CloakroomCrypto", nio]),
         tests(

@@ -19,6 +19,20 @@ import Testing
         }
     }
 
+    @Test(arguments: CatalogContract.listingPromises)
+    func memoryListingKeeps(_ promise: Promise<any Catalog & RecordListing>) async throws {
+        let catalog = MemoryCatalog()
+        try await promise.check(ContractSite { catalog })
+    }
+
+    @Test(arguments: CatalogContract.listingPromises)
+    func sqliteListingKeeps(_ promise: Promise<any Catalog & RecordListing>) async throws {
+        try await Desk.with { desk in
+            try await promise.check(
+                ContractSite(open: { try desk.open() }, close: { try ($0 as? SQLiteCatalog)?.close() }))
+        }
+    }
+
     @Test(arguments: DirectoryContract.promises)
     func memoryDirectoryKeeps(_ promise: Promise<any Directory>) async throws {
         let directory = MemoryDirectory()

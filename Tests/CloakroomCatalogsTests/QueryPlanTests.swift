@@ -28,6 +28,8 @@ import Testing
         Case("publishing", SQLiteCatalog.publishing, uses: key),
         Case("retiring", SQLiteCatalog.retiring, uses: key),
         Case("forgetting", SQLiteCatalog.forgetting, uses: key),
+        Case("listing", SQLiteCatalog.listing, uses: key),
+        Case("fetching", SQLiteCatalog.fetching, uses: key),
         Case("ending leases", SQLiteCatalog.endingLeases, uses: "files_lease"),
     ])
     func everyStatementUsesAnIndex(_ statement: Case) async throws {

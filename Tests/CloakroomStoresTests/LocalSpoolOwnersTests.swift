@@ -2,6 +2,7 @@ import CloakroomCore
 import CloakroomStores
 import CloakroomTesting
 import Foundation
+import Glibc
 import Testing
 
 @Suite struct LocalSpoolOwnersTests {
@@ -59,9 +60,39 @@ import Testing
     }
 
     @Test func startingProcessIsNotTakenForDead() async throws {
-        try files.createDirectory(
-            atPath: "\(folder)/.\(String(repeating: "a", count: 32))", withIntermediateDirectories: true)
+        let starting = try leaveStartingFolder()
+        let lock = open("\(starting)/lock", O_RDWR | O_CREAT, 0o600)
+        defer { close(lock) }
+        try #require(flock(lock, LOCK_EX | LOCK_NB) == 0)
         #expect(try await scratch.spool.abandonedOwners() == [])
+        #expect(files.fileExists(atPath: "\(starting)/lock"))
+    }
+
+    @Test(arguments: [true, false])
+    func processThatDiedWhileItStartedLeavesNothing(locked: Bool) async throws {
+        let starting = try leaveStartingFolder()
+        if locked { try Data().write(to: URL(filePath: "\(starting)/lock")) }
+        #expect(try await scratch.spool.abandonedOwners() == [])
+        #expect(!files.fileExists(atPath: starting))
+    }
+
+    @Test func manyProcessesStartWhileOthersClearUp() async throws {
+        async let clearing: Void = clearAgainAndAgain()
+        let owners = try (0..<100).map { _ in try LocalSpool(folder: folder) }
+        try await clearing
+        let folders = scratch.tree("spool").filter { !$0.contains("/") }
+        #expect(Set(folders) == Set(owners.map(\.owner) + [scratch.spool.owner]))
+        #expect(owners.allSatisfy { files.fileExists(atPath: "\(folder)/\($0.owner)/lock") })
+    }
+
+    @Test func processThatEndsWellLeavesNothing() async throws {
+        let spool = try LocalSpool(folder: folder)
+        try await spool.with([1]) { _ in
+            spool.close()
+            #expect(files.fileExists(atPath: "\(folder)/\(spool.owner)/lock"))
+        }
+        spool.close()
+        #expect(!files.fileExists(atPath: "\(folder)/\(spool.owner)"))
     }
 
     @Test(arguments: ["", ".", "..", "../spool", "lost+found", "/", "a/b"])
@@ -76,6 +107,17 @@ import Testing
     }
 
     private var folder: String { "\(scratch.path)/spool" }
+
+    private func clearAgainAndAgain() async throws {
+        for _ in 0..<200 { #expect(try await scratch.spool.abandonedOwners() == []) }
+    }
+
+    /// What a process leaves that was killed before it had a name.
+    private func leaveStartingFolder() throws -> String {
+        let starting = "\(folder)/.\(String(repeating: "a", count: 32))"
+        try files.createDirectory(atPath: starting, withIntermediateDirectories: true)
+        return starting
+    }
 
     /// What a killed process leaves: its folder with a lock that nobody holds, and an unfinished upload.
     private func leaveDeadOwner() throws -> String {

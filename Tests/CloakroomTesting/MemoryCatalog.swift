@@ -97,6 +97,28 @@ public actor MemoryCatalog: Catalog {
     }
 }
 
+extension MemoryCatalog: RecordListing {
+    public func records(after key: BlobKey?, limit: Int) throws -> [Record] {
+        try checkReach()
+        let sorted = rows.values.map(\.record).sorted { Self.precedes($0.key, $1.key) }
+        return Array(sorted.drop { row in key.map { !Self.precedes($0, row.key) } ?? false }.prefix(max(0, limit)))
+    }
+
+    public func records(of keys: [BlobKey]) throws -> [Record] {
+        try checkReach()
+        return keys.compactMap { self[$0]?.record }
+    }
+
+    public func count() throws -> Int {
+        try checkReach()
+        return rows.count
+    }
+
+    private static func precedes(_ left: BlobKey, _ right: BlobKey) -> Bool {
+        left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+    }
+}
+
 extension MemoryCatalog {
     private subscript(key: BlobKey) -> Row? {
         get { rows[TextBytes(key.text)] }

@@ -1,8 +1,10 @@
 /// Files that an earlier system left in a store under their paths, without records.
 extension Cloakroom {
-    /// The key of a legacy file; nil when the path cannot be one.
+    /// The key of a legacy file; nil when the path cannot be one. A key of ours without a row never is: what was deleted
+    /// stays so, even if a store that was away comes back with its bytes.
     static func legacyKey(_ path: String) -> BlobKey? {
-        path.hasPrefix("uploads/") ? BlobKey(path) : nil
+        guard path.hasPrefix("uploads/"), let key = BlobKey(path), !FilePath.isOwn(key) else { return nil }
+        return key
     }
 
     func legacyFile(_ key: BlobKey) async throws -> Found {

@@ -1,16 +1,14 @@
-internal import CloakroomCrypto
-
 /// The shapes of public paths. A path is also the blob key of every file but an avatar.
 public enum FilePath {
     /// The prefix of a thumbnail's name beside its original.
     public static let thumbnailPrefix = "thumbnails_200_200-"
 
     static func chat(owner: String, name: FileName) -> String {
-        "uploads/users/\(owner)/files/\(SecureRandom.uuid())/\(name.stored)"
+        "uploads/users/\(owner)/files/\(SealedUUID.random())/\(name.stored)"
     }
 
     static func asset(project: HexID, name: FileName) -> String {
-        "uploads/projects/\(project)/files/\(SecureRandom.uuid())/\(name.stored)"
+        "uploads/projects/\(project)/files/\(SealedUUID.random())/\(name.stored)"
     }
 
     /// The same for every format, so that clients find a picture by knowing only whose it is.
@@ -20,7 +18,14 @@ public enum FilePath {
 
     /// Outside `uploads/`, so that no key of ours is ever taken for a legacy file's path.
     static func avatarKey(of id: String) -> String {
-        "avatars/\(id)/\(SecureRandom.uuid()).jpg"
+        "avatars/\(id)/\(SealedUUID.random()).jpg"
+    }
+
+    /// Whether this service made the key: the folder or the file that it names carries our seal. Bytes under such a key
+    /// always had a row; under any other they may be an earlier system's.
+    static func isOwn(_ key: BlobKey) -> Bool {
+        let parts = (original(ofThumbnail: key.text) ?? key.text).split(separator: "/")
+        return parts.suffix(2).contains { SealedUUID.isSealed($0.prefix { $0 != "." }) }
     }
 
     /// The path of the thumbnail beside `path`.

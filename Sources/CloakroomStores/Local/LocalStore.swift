@@ -5,7 +5,7 @@ public import NIOCore
 ///
 /// Links, folders and their removal are durable when a call returns. Symlinks are never followed, and only regular
 /// files are blobs. Its file calls run on threads of its own.
-public struct LocalStore: BlobStore {
+public struct LocalStore: BlobStore, BlobListing {
     private let root: StoreRoot
     private let threads: FileThreads
     private let making = FoldersInMaking()
@@ -53,6 +53,16 @@ public struct LocalStore: BlobStore {
             return try await threads.run { [root] in Erasure.erase(keys, in: try root.open()) }
         } catch {
             return Dictionary(keys.map { ($0, error) }) { first, _ in first }
+        }
+    }
+
+    public func list(into sink: ([BlobKey]) async throws -> Void) async throws {
+        let walk = try await threads.run { [root] in try BlobWalk(through: root.open()) }
+        while true {
+            try Task.checkCancellation()
+            let keys = try await threads.run { try walk.next() }
+            guard !keys.isEmpty else { return }
+            try await sink(keys)
         }
     }
 

@@ -5,8 +5,19 @@ extension LocalSpool {
     public func abandonedOwners() async throws -> [String] {
         try await threads.run { [path, owner] in
             let spool = try Folder(at: path)
-            return try spool.names().filter { $0 != owner && Self.isAbandoned($0, in: spool) }
+            let names = try spool.names()
+            for name in names where SpoolHome.isStarting(name) { try? SpoolHome.clearStarting(name, in: spool) }
+            return names.filter { $0 != owner && Self.isAbandoned($0, in: spool) }
         }
+    }
+
+    /// Gives this process's part back, at its end. With an upload still under way it is left to the next sweep instead,
+    /// as a dead owner's.
+    public func close() {
+        guard let spool = try? Folder(at: path), let home = try? Folder(owner, in: spool),
+            (try? home.names()) == [SpoolHome.lockName]
+        else { return }
+        try? Self.empty(home)
     }
 
     /// - Throws: `.conflict` when the owner lives, `.invalid` for what is no owner's name.

@@ -16,4 +16,9 @@ struct FileLock: ~Copyable, Sendable {
         }
         self.descriptor = descriptor
     }
+
+    /// Whether the file still has a name: a lock on one that was removed keeps nobody out.
+    var isLinked: Bool {
+        get throws(FileFailure) { try descriptor.status().st_nlink > 0 }
+    }
 }

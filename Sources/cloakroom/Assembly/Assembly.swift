@@ -8,6 +8,9 @@ struct Assembly {
     let accounts: Accounts
     let folder: DataFolder
     let cloakroom: Cloakroom
+    private let primary: any StoreCheck.Store
+    private let secondary: any StoreCheck.Store
+    private let spool: LocalSpool
     let logger: Logger
 
     init(_ settings: Settings) async throws {
@@ -15,20 +18,28 @@ struct Assembly {
         logger = Logger(label: "cloakroom")
         folder = try DataFolder(settings.data)
         accounts = try Accounts(settings, folder)
+        primary = settings.primary.store()
+        secondary = settings.secondary.store()
+        spool = try LocalSpool(folder: folder.spool)
         cloakroom = Cloakroom(
             limits: settings.limits, access: Access(identity: accounts.identity, reads: settings.reads),
             identity: accounts.identity, catalog: accounts.catalog,
-            stores: StorePair(primary: settings.primary.store(), secondary: settings.secondary.store()),
-            spool: try LocalSpool(folder: folder.spool), inspector: try LocalMediaInspector(), logger: logger)
+            stores: StorePair(primary: primary, secondary: secondary), spool: spool,
+            inspector: try LocalMediaInspector(), logger: logger)
+    }
+
+    func check(_ options: StoreCheck.Options) -> StoreCheck {
+        StoreCheck(accounts.catalog, primary: primary, secondary: secondary, spool: spool, options: options)
     }
 
     func close() {
+        spool.close()
         accounts.close()
     }
 }
 
 extension StoreLocation {
-    func store() -> any BlobStore {
+    func store() -> any StoreCheck.Store {
         switch self {
         case .folder(let path): LocalStore(root: path)
         }

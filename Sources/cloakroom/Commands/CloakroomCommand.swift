@@ -6,7 +6,7 @@ struct CloakroomCommand: AsyncParsableCommand {
         commandName: "cloakroom",
         abstract: "A file service for chat and support products: verified, durable, expiring on time.",
         subcommands: [
-            ServeCommand.self, SweepCommand.self, ProjectCommand.self, UserCommand.self, BotCommand.self,
-            SubscriptionCommand.self, MemberCommand.self, SecretCommand.self, TokenCommand.self,
+            ServeCommand.self, SweepCommand.self, CheckCommand.self, ProjectCommand.self, UserCommand.self,
+            BotCommand.self, SubscriptionCommand.self, MemberCommand.self, SecretCommand.self, TokenCommand.self,
         ])
 }

@@ -58,6 +58,18 @@ import Testing
         #expect(await world.refusal { _ = try await world.read(path, as: World.stranger) } == .fileNotFound)
     }
 
+    /// As when a store that was away during a sweep comes back.
+    @Test func bytesOfOursThatReappearAreNoLegacyFile() async throws {
+        let record = try await world.asset("x")
+        try await world.cloakroom.retire(record.path, by: World.owner)
+        _ = try await world.cloakroom.sweep()
+        world.advance(seconds: 1)
+        for blob in record.blobs { try await world.spool.put([1], as: blob.key, in: world.secondary) }
+        for key in record.keys {
+            #expect(await world.refusal { _ = try await world.read(key.text) } == .fileNotFound)
+        }
+    }
+
     @Test func onlyWhatLiesUnderUploadsIsALegacyFile() async throws {
         try await world.spool.put([1], as: try #require(BlobKey("avatars/owner/1.jpg")), in: world.primary)
         let open = World(reads: .capability)

@@ -1,3 +1,4 @@
+import CloakroomCrypto
 import Testing
 
 @testable import CloakroomCore
@@ -24,6 +25,34 @@ import Testing
     /// Otherwise an avatar that was replaced could be read as a file of an earlier system.
     @Test func anAvatarsKeyIsNoLegacyPath() {
         #expect(!FilePath.avatarKey(of: "u").hasPrefix("uploads/"))
+    }
+
+    @Test func onlyKeysOfOursCarryTheSeal() throws {
+        let name = FileName(client: "logo.png")
+        let id = try #require(HexID(project))
+        for own in [
+            FilePath.asset(project: id, name: name), FilePath.chat(owner: "a/b", name: name),
+            FilePath.avatarKey(of: "u"),
+        ] {
+            #expect(try FilePath.isOwn(#require(BlobKey(own))), "\(own)")
+            #expect(try FilePath.isOwn(#require(BlobKey(FilePath.thumbnail(of: own)))), "\(own)")
+        }
+        for foreign in [
+            "uploads/users/u/files/\(SecureRandom.uuid())/logo.png", "uploads/users/u/images/photo.jpg", "x",
+            "avatars/u/\(SecureRandom.uuid()).jpg", "uploads/\(SealedUUID.random())/files/u/logo.png",
+        ] {
+            #expect(try !FilePath.isOwn(#require(BlobKey(foreign))), "\(foreign)")
+        }
+    }
+
+    /// Clients take the UUID in a path for a version 4 one.
+    @Test func aSealedUUIDLooksLikeAnyOther() throws {
+        for _ in 0..<100 {
+            let text = SealedUUID.random()
+            #expect(text.wholeMatch(of: /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/) != nil)
+            #expect(SealedUUID.isSealed(text) && !SealedUUID.isSealed(text.uppercased()))
+        }
+        #expect(!SealedUUID.isSealed("") && !SealedUUID.isSealed(SecureRandom.uuid()))
     }
 
     @Test func legacyFilesBelongToWhomTheirPathsName() throws {

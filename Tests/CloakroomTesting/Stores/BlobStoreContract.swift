@@ -3,7 +3,7 @@ internal import CloakroomCrypto
 internal import NIOCore
 internal import Testing
 
-/// What every `BlobStore` must do: each sentence of the protocol as a check. Run every promise against a fresh store:
+/// What every store must do: each sentence of `BlobStore` and `BlobListing` as a check. Run every promise against a fresh store:
 /// `@Test(arguments: BlobStoreContract.Promise.allCases)`.
 public struct BlobStoreContract: Sendable {
     public enum Promise: String, CaseIterable, Sendable {
@@ -23,13 +23,16 @@ public struct BlobStoreContract: Sendable {
         case erasedBlobIsGone
         case erasingTheAbsentSucceeds
         case erasingLeavesTheRest
+        case everyBlobIsListedOnce
+        case whatWasErasedIsNotListed
+        case sinkEndsTheListing
     }
 
-    let store: any BlobStore
+    let store: any BlobStore & BlobListing
     let spool: any Spool
 
     /// - Parameter store: without any blob.
-    public init(_ store: any BlobStore, spool: any Spool) {
+    public init(_ store: any BlobStore & BlobListing, spool: any Spool) {
         self.store = store
         self.spool = spool
     }
@@ -52,6 +55,9 @@ public struct BlobStoreContract: Sendable {
         case .erasedBlobIsGone: try await erasedBlobIsGone()
         case .erasingTheAbsentSucceeds: try await erasingTheAbsentSucceeds()
         case .erasingLeavesTheRest: try await erasingLeavesTheRest()
+        case .everyBlobIsListedOnce: try await everyBlobIsListedOnce()
+        case .whatWasErasedIsNotListed: try await whatWasErasedIsNotListed()
+        case .sinkEndsTheListing: try await sinkEndsTheListing()
         }
     }
 }

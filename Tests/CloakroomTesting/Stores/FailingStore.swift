@@ -3,21 +3,23 @@ public import NIOCore
 internal import Synchronization
 
 /// A store that does as another one, until it is told to fail.
-public final class FailingStore: BlobStore {
+public final class FailingStore: BlobStore, BlobListing {
     public enum Health: Hashable, Sendable {
         case well
         /// Every call fails, and changes nothing.
         case unavailable
         /// Nothing can be added, the rest works.
         case full
+        /// No blob can be looked at or read, the rest works.
+        case unreadable
         /// A read fails once it has handed out so many bytes, the rest works.
         case breakingOff(after: Int64)
     }
 
-    private let inner: any BlobStore
+    private let inner: any BlobStore & BlobListing
     private let state = Mutex(Health.well)
 
-    public init(_ inner: any BlobStore) {
+    public init(_ inner: any BlobStore & BlobListing) {
         self.inner = inner
     }
 
@@ -38,6 +40,7 @@ public final class FailingStore: BlobStore {
 
     public func read(_ key: BlobKey, _ span: ByteSpan, into sink: (ByteBuffer) async throws -> Void) async throws {
         try checkIsAvailable()
+        try checkIsReadable()
         guard case .breakingOff(let count) = health, let start = ByteSpan(start: span.start, count: count),
             count < span.count
         else { return try await inner.read(key, span, into: sink) }
@@ -47,7 +50,13 @@ public final class FailingStore: BlobStore {
 
     public func stat(_ key: BlobKey) async throws -> BlobStat? {
         try checkIsAvailable()
+        try checkIsReadable()
         return try await inner.stat(key)
+    }
+
+    public func list(into sink: ([BlobKey]) async throws -> Void) async throws {
+        try checkIsAvailable()
+        try await inner.list(into: sink)
     }
 
     public func erase(_ keys: [BlobKey]) async -> [BlobKey: any Error] {
@@ -57,6 +66,10 @@ public final class FailingStore: BlobStore {
         } catch {
             return Dictionary(keys.map { ($0, error) }) { first, _ in first }
         }
+    }
+
+    private func checkIsReadable() throws {
+        guard health != .unreadable else { throw CloakroomError(.unavailable, "told to be unreadable") }
     }
 
     private func checkIsAvailable() throws {

@@ -4,7 +4,7 @@ public import NIOCore
 internal import Synchronization
 
 /// A store in memory. It keeps every promise of `BlobStore` but durability.
-public final class MemoryStore: BlobStore {
+public final class MemoryStore: BlobStore, BlobListing {
     private struct Blob {
         let bytes: ByteBuffer
         let modified: Timestamp
@@ -44,6 +44,13 @@ public final class MemoryStore: BlobStore {
 
     public func stat(_ key: BlobKey) async throws -> BlobStat? {
         blobs.withLock { $0[key] }.map { BlobStat(size: Int64($0.bytes.readableBytes), modified: $0.modified) }
+    }
+
+    public func list(into sink: ([BlobKey]) async throws -> Void) async throws {
+        let all = blobs.withLock { Array($0.keys) }
+        for start in stride(from: 0, to: all.count, by: 2) {
+            try await sink(Array(all[start..<min(start + 2, all.count)]))
+        }
     }
 
     public func erase(_ keys: [BlobKey]) async -> [BlobKey: any Error] {
