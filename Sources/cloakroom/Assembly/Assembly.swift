@@ -8,6 +8,7 @@ struct Assembly {
     let accounts: Accounts
     let folder: DataFolder
     let cloakroom: Cloakroom
+    let inspectors: InspectorPool
     let logger: Logger
 
     init(_ settings: Settings) async throws {
@@ -15,11 +16,12 @@ struct Assembly {
         logger = Logger(label: "cloakroom")
         folder = try DataFolder(settings.data)
         accounts = try Accounts(settings, folder)
+        inspectors = InspectorPool(limits: settings.inspection, logger: logger)
         cloakroom = Cloakroom(
             limits: settings.limits, access: Access(identity: accounts.identity, reads: settings.reads),
             identity: accounts.identity, catalog: accounts.catalog,
             stores: StorePair(primary: settings.primary.store(), secondary: settings.secondary.store()),
-            spool: try LocalSpool(folder: folder.spool), inspector: try LocalMediaInspector(), logger: logger)
+            spool: try LocalSpool(folder: folder.spool), inspector: inspectors, logger: logger)
     }
 
     func close() {
