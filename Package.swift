@@ -56,11 +56,14 @@ let package = Package(
         .systemLibrary(name: "CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CFiles"),
+        .systemLibrary(name: "CSandbox"),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
         room("CloakroomCrypto", ["CCrypto"]),
         room("CloakroomCore", ["CloakroomCrypto", nio, log, metrics, lifecycle, timers, collections]),
-        room("CloakroomMedia", ["CloakroomCore", "CMagic", "CVips", "CZlib", nio, nioPosix, system]),
+        room(
+            "CloakroomMedia",
+            ["CloakroomCore", "CMagic", "CVips", "CZlib", "CSandbox", nio, nioPosix, system, log, metrics]),
         room("CloakroomStores", ["CloakroomCore", "CloakroomCrypto", "CFiles", nio, nioPosix, system]),
         room("CloakroomCatalogs", ["CloakroomCore", library("GRDB", "GRDB.swift"), log, deque]),
         room(
@@ -83,7 +86,8 @@ let package = Package(
             path: "Tests/CloakroomTesting", swiftSettings: strict),
         tests("CloakroomCryptoTests", ["CloakroomCrypto"]),
         tests("CloakroomCoreTests", ["CloakroomCore", "CloakroomTesting", "CloakroomCrypto", nio, log]),
-        tests("CloakroomMediaTests", ["CloakroomMedia", "CloakroomTesting", "CVips"]),
+        tests(
+            "CloakroomMediaTests", ["cloakroom", "CloakroomMedia", "CloakroomTesting", "CVips", nio, nioPosix, log]),
         tests("CloakroomStoresTests", ["CloakroomStores", "CloakroomTesting", "CloakroomCrypto", nio]),
         tests(
             "CloakroomCatalogsTests",

@@ -1,8 +1,10 @@
+public import NIOCore
+
 /// How much looking at files may cost.
 public struct MediaLimits: Hashable, Sendable {
-    /// Files looked at at once; each has a thread of its own.
+    /// Files looked at at once; each has a helper process of its own.
     public var running: Int
-    /// Files that wait for a thread; more are refused.
+    /// Files that wait for a helper; more are refused.
     public var waiting: Int
     /// Seconds after which a refused client is asked to try again.
     public var retryAfter: Int
@@ -10,15 +12,24 @@ public struct MediaLimits: Hashable, Sendable {
     public var pixels: Int
     /// The same for pictures that must be in memory as a whole to be decoded (about 8 bytes a pixel).
     public var pixelsInMemory: Int
+    /// Bytes that one helper may take beyond what its libraries take.
+    public var memory: Int
+    /// Seconds that a file may take to be verified, and its thumbnail to be made; large files get more.
+    public var seconds: Int
+    /// Files after which a helper is replaced, so that its memory stays flat.
+    public var lifetime: Int
 
     public init(
-        running: Int = 2, waiting: Int = 64, retryAfter: Int = 2, pixels: Int = 100_000_000,
-        pixelsInMemory: Int = 40_000_000
+        running: Int = System.coreCount, waiting: Int = 64, retryAfter: Int = 2, pixels: Int = 100_000_000,
+        pixelsInMemory: Int = 40_000_000, memory: Int = 512 << 20, seconds: Int = 20, lifetime: Int = 1000
     ) {
         self.running = running
         self.waiting = waiting
         self.retryAfter = retryAfter
         self.pixels = pixels
         self.pixelsInMemory = pixelsInMemory
+        self.memory = memory
+        self.seconds = seconds
+        self.lifetime = lifetime
     }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct VipsLoaderTests {
     @Test func onlyWantedLoadersAreOpen() throws {
-        try VipsLibrary.start()
+        try VipsLibrary.load()
         let open = VipsLibrary.loaders().filter { !$0.isShut }.map(\.name)
         let expected = ["Jpeg", "Nsgif", "Png", "Webp"].flatMap { name in
             ["Buffer", "File", "Source"].map { "VipsForeignLoad" + name + $0 }
@@ -20,7 +20,7 @@ import Testing
         "disguised/postscript.txt",
     ])
     func fileOfAnUnwantedFormatIsNotOpened(_ name: String) throws {
-        try VipsLibrary.start()
+        try VipsLibrary.load()
         let bytes = try Fixture.bytes(name)
         #expect(bytes.withUnsafeBytes { cloakroom_vips_open_buffer($0.baseAddress, $0.count) } == nil)
         _ = VipsLibrary.takeReason()
@@ -28,7 +28,7 @@ import Testing
 
     @Test(arguments: ["sample.png", "sample.jpg", "sample.gif", "sample.webp"])
     func fileOfAWantedFormatFindsItsLoader(_ name: String) throws {
-        try VipsLibrary.start()
+        try VipsLibrary.load()
         #expect(vips_foreign_find_load(Fixture.path("genuine/" + name)) != nil)
     }
 }

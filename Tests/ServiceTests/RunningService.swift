@@ -1,3 +1,4 @@
+import CloakroomTesting
 import Foundation
 
 /// The built binary, serving a data folder of its own on a port that the system chose.
@@ -22,7 +23,7 @@ final class RunningService {
     /// Starts the binary and waits until it says where it listens.
     func start() throws {
         process = Process()
-        process.executableURL = URL(fileURLWithPath: Self.binary)
+        process.executableURL = URL(fileURLWithPath: BuiltBinary.path)
         process.arguments = ["serve", "--port", "0", "--data", data]
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let errors = Pipe()
@@ -50,7 +51,7 @@ final class RunningService {
 
     /// What a command prints on standard output, without the line break.
     func cloakroom(_ arguments: String...) throws -> String {
-        try Self.run(Self.binary, arguments + ["--data", data])
+        try Self.run(BuiltBinary.path, arguments + ["--data", data])
     }
 
     func curl(_ arguments: String...) throws -> String {
@@ -70,14 +71,6 @@ final class RunningService {
     struct Failure: Error {
         let text: String
     }
-
-    private static let binary =
-        Bundle.main.executableURL.map {
-            $0.resolvingSymlinksInPath().deletingLastPathComponent().path
-        }.flatMap { folder in
-            [folder, FileManager.default.currentDirectoryPath + "/.build/debug"].map { $0 + "/cloakroom" }
-                .first { FileManager.default.isExecutableFile(atPath: $0) }
-        } ?? ".build/debug/cloakroom"
 
     private static func run(_ path: String, _ arguments: [String]) throws -> String {
         let process = Process()

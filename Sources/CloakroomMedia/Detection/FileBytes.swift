@@ -10,6 +10,12 @@ struct FileBytes: ~Copyable {
         self.size = size
     }
 
+    /// Takes over a descriptor that is open already.
+    init(owning number: Int32, size: Int64) {
+        descriptor = FileDescriptor(rawValue: number)
+        self.size = size
+    }
+
     deinit { try? descriptor.close() }
 
     /// The descriptor as C wants it.

@@ -2,11 +2,12 @@ internal import CVips
 
 /// libvips, started once for the process, with all loaders shut but those of ``PictureFormat``.
 enum VipsLibrary {
-    /// Starts libvips and checks that what is wanted works and everything else is shut.
+    /// Starts libvips and checks that all loaders are shut but those that are wanted. No picture is made yet, so there
+    /// is no thread yet.
     /// - Throws: ``MediaFailure`` that names what is wrong with the installed libvips.
-    static func start() throws { try started.get() }
+    static func load() throws { try loaded.get() }
 
-    private static let started = Result {
+    private static let loaded = Result {
         cloakroom_keep_heap_small()
         guard vips_init("cloakroom") == 0 else { throw MediaFailure("libvips does not start: \(takeReason())") }
         cloakroom_vips_silence_warnings()
@@ -17,7 +18,6 @@ enum VipsLibrary {
         vips_cache_set_max_files(0)
         shutLoaders()
         try checkLoaders()
-        for format in PictureFormat.allCases { try checkRoundTrip(format) }
     }
 
     /// libvips' reasons so far, for the log only: one buffer for all threads, so it is copied and cleared in one call.
@@ -59,7 +59,7 @@ enum VipsLibrary {
     }
 
     /// Writes a small picture and reads it again.
-    private static func checkRoundTrip(_ format: PictureFormat) throws {
+    static func check(_ format: PictureFormat) throws {
         let bytes = try VipsPicture(blackSquareOf: 8).encoded(as: format)
         guard try VipsPicture.side(ofSquare: bytes) == 8 else {
             throw MediaFailure("libvips does not read the \(format) that it writes: \(takeReason())")

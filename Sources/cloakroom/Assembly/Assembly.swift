@@ -11,6 +11,7 @@ struct Assembly {
     private let primary: any StoreCheck.Store
     private let secondary: any StoreCheck.Store
     private let spool: LocalSpool
+    let inspectors: InspectorPool
     let logger: Logger
 
     init(_ settings: Settings) async throws {
@@ -21,11 +22,12 @@ struct Assembly {
         primary = settings.primary.store()
         secondary = settings.secondary.store()
         spool = try LocalSpool(folder: folder.spool)
+        inspectors = InspectorPool(limits: settings.inspection, logger: logger)
         cloakroom = Cloakroom(
             limits: settings.limits, access: Access(identity: accounts.identity, reads: settings.reads),
             identity: accounts.identity, catalog: accounts.catalog,
             stores: StorePair(primary: primary, secondary: secondary), spool: spool,
-            inspector: try LocalMediaInspector(), logger: logger)
+            inspector: inspectors, logger: logger)
     }
 
     func check(_ options: StoreCheck.Options) -> StoreCheck {

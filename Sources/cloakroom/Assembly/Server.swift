@@ -1,5 +1,6 @@
 import CloakroomCore
 import CloakroomHTTP
+import CloakroomMedia
 import CoreMetrics
 import Foundation
 import ServiceLifecycle
@@ -21,6 +22,7 @@ struct Server {
         MetricsSystem.bootstrap(registry)
         let assembly = try await Assembly(settings)
         defer { assembly.close() }
+        try await assembly.inspectors.start()
         try await FirstStart(accounts: assembly.accounts, folder: assembly.folder).run()
         let group = ServiceGroup(configuration: configuration(assembly, registry))
         try await group.run()

@@ -1,6 +1,5 @@
 import ArgumentParser
 
-@main
 struct CloakroomCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cloakroom",

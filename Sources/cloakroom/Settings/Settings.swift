@@ -1,5 +1,6 @@
 import CloakroomCore
 import CloakroomIdentity
+import CloakroomMedia
 import Logging
 
 /// All settings, checked. Defaults live here and nowhere else.
@@ -14,6 +15,7 @@ struct Settings {
     /// Seconds between sweeps in the server; 0 turns them off.
     var sweepSeconds: Int64
     var limits: Limits
+    var inspection: MediaLimits
     var globalSecret: GlobalSecret
     var logLevel: Logger.Level
 }
@@ -33,6 +35,7 @@ extension Settings {
         isSignUpOpen = try source.flag("CLOAKROOM_SIGNUP", default: false)
         sweepSeconds = try source.integer("CLOAKROOM_SWEEP_SECONDS", default: 60, in: 0...86_400)
         limits = try Limits(source)
+        inspection = try MediaLimits(source)
         globalSecret = try GlobalSecret(source)
         logLevel = try source.choice("CLOAKROOM_LOG_LEVEL", default: .info)
         try Self.refuseWhatComesLater(source)
@@ -58,6 +61,16 @@ extension Limits {
             "CHAT_FILE_EXPIRATION_TIME", default: chatLifetime, in: 1...Limits.longestLifetime)
         if let list = source.text("CHAT_FILES_ALLOW_LIST") { chatAllowList = AllowList(list) }
         if let list = source.text("ASSETS_FILES_ALLOW_LIST") { assetAllowList = AllowList(list) }
+    }
+}
+
+extension MediaLimits {
+    init(_ source: SettingsSource) throws {
+        self.init()
+        running = Int(try source.integer("CLOAKROOM_INSPECTORS", default: Int64(running), in: 1...256))
+        seconds = Int(try source.integer("CLOAKROOM_INSPECTION_SECONDS", default: Int64(seconds), in: 1...3600))
+        memory = Int(
+            try source.integer("CLOAKROOM_INSPECTOR_MEMORY", default: Int64(memory), in: 64 << 20...64 << 30))
     }
 }
 

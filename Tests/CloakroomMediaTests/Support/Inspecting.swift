@@ -7,7 +7,7 @@ import Testing
 
 /// One inspector for all tests: libvips is started once for a process anyway.
 enum Inspecting {
-    static let inspector = Result { try LocalMediaInspector(limits: MediaLimits(running: 2, waiting: 1000)) }
+    static let inspector = Result { try InProcessInspector() }
 
     static func inspect(
         _ path: String, as fileExtension: String, declared: String? = nil, thumbnail: Bool = false

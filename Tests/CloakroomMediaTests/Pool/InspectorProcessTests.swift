@@ -1,0 +1,94 @@
+import CloakroomCore
+import CloakroomTesting
+import Foundation
+import Testing
+
+@testable import CloakroomMedia
+
+/// One real helper. Synchronous, for a helper dies with the thread that started it.
+@Suite struct InspectorProcessTests {
+    private let helper: InspectorProcess
+    private let claim = MediaClaim(fileExtension: ".png", wantsThumbnail: true)
+
+    init() throws {
+        helper = try InspectorProcess(executable: BuiltBinary.path, limits: MediaLimits())
+    }
+
+    private func inspect(_ name: String, within time: Duration = .seconds(20)) throws -> Inspection {
+        let file = try Inspecting.spoolFile(Fixture.path(name))
+        return try helper.inspect(FileBytes(path: file.path, size: file.size), as: claim, within: time)
+    }
+
+    /// The lines of a file below /proc/PID, their blanks made single.
+    private func facts(_ name: String) throws -> [String] {
+        let text = try String(contentsOfFile: "/proc/\(helper.identifier)/\(name)", encoding: .utf8)
+        return text.split(separator: "\n").map { line in
+            line.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        }
+    }
+
+    @Test func helperIsConfined() throws {
+        #expect(helper.missing.isEmpty)
+        let status = try facts("status")
+        #expect(status.contains("NoNewPrivs: 1") && status.contains("Seccomp: 2"))
+        let limits = try facts("limits")
+        #expect(limits.contains("Max open files 16 16 files"))
+        #expect(limits.contains("Max file size 0 0 bytes"))
+        #expect(limits.contains("Max core file size 0 0 bytes"))
+        for name in ["Max data size", "Max address space"] {
+            let line = try #require(limits.first { $0.hasPrefix(name) })
+            let bytes = line.split(separator: " ").compactMap { Int($0) }
+            #expect(bytes.count == 2 && bytes.allSatisfy { (512 << 20..<2 << 30).contains($0) }, "\(line)")
+        }
+        _ = try inspect("genuine/sample.png")
+        let processor = try #require(try facts("limits").first { $0.hasPrefix("Max cpu time") })
+        #expect(processor.split(separator: " ").compactMap { Int($0) }.first.map { (20...30).contains($0) } == true)
+    }
+
+    @Test func helperKnowsNoSecretsAndHasNoOtherFiles() throws {
+        let environment = try Data(contentsOf: URL(filePath: "/proc/\(helper.identifier)/environ"))
+        let names = environment.split(separator: 0).map { String(decoding: $0.prefix { $0 != 0x3D }, as: UTF8.self) }
+        #expect(Set(names).isSubset(of: ["VIPSHOME", "VIPS_CONCURRENCY", "LD_LIBRARY_PATH", "MAGIC"]))
+        let files = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(helper.identifier)/fd")
+        #expect(files.sorted() == ["0", "1", "2", "3"])
+    }
+
+    @Test func nothingStaysOpenBetweenFiles() throws {
+        for _ in 1...30 { _ = try inspect("genuine/sample.png") }
+        let files = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(helper.identifier)/fd")
+        #expect(files.count == 4)
+    }
+
+    @Test(arguments: [SIGTERM, SIGINT, SIGHUP])
+    func signalForEverybodyLeavesTheHelper(_ signal: Int32) throws {
+        kill(helper.identifier, signal)
+        #expect(try inspect("genuine/sample.png").thumbnail != nil)
+    }
+
+    @Test func helperThatHangsIsKilled() throws {
+        kill(helper.identifier, SIGSTOP)
+        let breakdown = #expect(throws: Breakdown.self) {
+            try inspect("genuine/sample.png", within: .milliseconds(50))
+        }
+        #expect(breakdown?.cause == .timeout && breakdown?.end == "signal 9")
+        #expect(kill(helper.identifier, 0) == -1 && errno == ESRCH)
+    }
+
+    @Test func helperThatCrashesSaysWhy() throws {
+        let script = try ScriptedHelper(work: "kill -SEGV $$")
+        let helper = try InspectorProcess(executable: script.executable, limits: MediaLimits())
+        let file = try Inspecting.spoolFile(Fixture.path("genuine/sample.png"))
+        let breakdown = #expect(throws: Breakdown.self) {
+            try helper.inspect(FileBytes(path: file.path, size: file.size), as: claim, within: .seconds(20))
+        }
+        #expect(breakdown?.cause == .crash && breakdown?.end == "signal 11" && breakdown?.verifiedType == nil)
+    }
+
+    @Test func helperThatIsGoneWasNotAsked() throws {
+        kill(helper.identifier, SIGKILL)
+        var information = siginfo_t()
+        waitid(P_PID, id_t(helper.identifier), &information, WEXITED | WNOWAIT)
+        let breakdown = #expect(throws: Breakdown.self) { try inspect("genuine/sample.png") }
+        #expect(breakdown?.cause == .absent)
+    }
+}
