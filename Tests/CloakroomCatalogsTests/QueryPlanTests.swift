@@ -28,6 +28,9 @@ import Testing
         Case("publishing", SQLiteCatalog.publishing, uses: key),
         Case("retiring", SQLiteCatalog.retiring, uses: key),
         Case("forgetting", SQLiteCatalog.forgetting, uses: key),
+        Case("claiming away", SQLiteCatalog.claimingAway, uses: "files_away"),
+        Case("counting away", SQLiteCatalog.countingAway, uses: "files_away"),
+        Case("settling", SQLiteCatalog.settling, uses: key),
         Case("ending leases", SQLiteCatalog.endingLeases, uses: "files_lease"),
     ])
     func everyStatementUsesAnIndex(_ statement: Case) async throws {

@@ -22,6 +22,20 @@ final class SpoolHome: Sendable {
         try spool.rename(starting, to: owner)
     }
 
+    /// Seconds after which a start that was never finished is taken for dead: a living one takes milliseconds.
+    private static let longestStart = 3600
+
+    /// Removes the folders of processes that were killed while they started.
+    static func clearUnfinished(in spool: Folder) {
+        for name in (try? spool.names()) ?? [] where name.hasPrefix(".") && isOwner(String(name.dropFirst())) {
+            guard let home = try? Folder(name, in: spool), let status = try? home.descriptor.status(),
+                time(nil) - status.st_mtim.tv_sec > longestStart
+            else { continue }
+            try? home.unlink(lockName)
+            _ = spool.removeIfEmpty(name)
+        }
+    }
+
     /// Nil for what cannot be a process's folder.
     static func isOwner(_ name: String) -> Bool {
         name.utf8.count == 32 && Hex.decode(name) != nil

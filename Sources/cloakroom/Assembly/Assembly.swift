@@ -15,22 +15,16 @@ struct Assembly {
         logger = Logger(label: "cloakroom")
         folder = try DataFolder(settings.data)
         accounts = try Accounts(settings, folder)
+        let opening = StoreOpening(directory: accounts.directory, settings: settings, logger: logger)
         cloakroom = Cloakroom(
             limits: settings.limits, access: Access(identity: accounts.identity, reads: settings.reads),
             identity: accounts.identity, catalog: accounts.catalog,
-            stores: StorePair(primary: settings.primary.store(), secondary: settings.secondary.store()),
-            spool: try LocalSpool(folder: folder.spool), inspector: try LocalMediaInspector(), logger: logger)
+            stores: try await opening.openBoth(),
+            spool: try LocalSpool(folder: folder.spool, floor: settings.floor), inspector: try LocalMediaInspector(),
+            logger: logger)
     }
 
     func close() {
         accounts.close()
-    }
-}
-
-extension StoreLocation {
-    func store() -> any BlobStore {
-        switch self {
-        case .folder(let path): LocalStore(root: path)
-        }
     }
 }

@@ -16,13 +16,14 @@ public struct BlobStoreContract: Sendable {
         case anySpanCanBeRead
         case largeBlobArrivesInOrder
         case absentBlobIsMissing
-        case shortBlobIsUnavailable
+        case shortBlobIsUnreadable
         case sinkEndsTheReading
         case statTellsSizeAndTime
         case folderOfABlobIsNoBlob
         case erasedBlobIsGone
         case erasingTheAbsentSucceeds
         case erasingLeavesTheRest
+        case roomIsTold
     }
 
     let store: any BlobStore
@@ -45,13 +46,14 @@ public struct BlobStoreContract: Sendable {
         case .anySpanCanBeRead: try await anySpanCanBeRead()
         case .largeBlobArrivesInOrder: try await largeBlobArrivesInOrder()
         case .absentBlobIsMissing: try await absentBlobIsMissing()
-        case .shortBlobIsUnavailable: try await shortBlobIsUnavailable()
+        case .shortBlobIsUnreadable: try await shortBlobIsUnreadable()
         case .sinkEndsTheReading: try await sinkEndsTheReading()
         case .statTellsSizeAndTime: try await statTellsSizeAndTime()
         case .folderOfABlobIsNoBlob: try await folderOfABlobIsNoBlob()
         case .erasedBlobIsGone: try await erasedBlobIsGone()
         case .erasingTheAbsentSucceeds: try await erasingTheAbsentSucceeds()
         case .erasingLeavesTheRest: try await erasingLeavesTheRest()
+        case .roomIsTold: #expect(try await store.room() > 0)
         }
     }
 }

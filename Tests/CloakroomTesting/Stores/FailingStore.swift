@@ -10,12 +10,15 @@ public final class FailingStore: BlobStore {
         case unavailable
         /// Nothing can be added, the rest works.
         case full
+        /// What is spooled cannot be made durable, the rest works.
+        case losing
         /// A read fails once it has handed out so many bytes, the rest works.
         case breakingOff(after: Int64)
     }
 
     private let inner: any BlobStore
     private let state = Mutex(Health.well)
+    private let count = Mutex(0)
 
     public init(_ inner: any BlobStore) {
         self.inner = inner
@@ -26,6 +29,9 @@ public final class FailingStore: BlobStore {
         set { state.withLock { $0 = newValue } }
     }
 
+    /// How many calls have come so far.
+    public var calls: Int { count.withLock { $0 } }
+
     public func fail() { health = .unavailable }
     public func fill() { health = .full }
     public func heal() { health = .well }
@@ -33,6 +39,7 @@ public final class FailingStore: BlobStore {
     public func adopt(_ spool: SpoolFile, as key: BlobKey) async throws {
         try checkIsAvailable()
         guard health != .full else { throw CloakroomError(.noSpace, "told to be full") }
+        guard health != .losing else { throw CloakroomError(.spoolLost, "told to lose it") }
         try await inner.adopt(spool, as: key)
     }
 
@@ -50,6 +57,11 @@ public final class FailingStore: BlobStore {
         return try await inner.stat(key)
     }
 
+    public func room() async throws -> Int64 {
+        try checkIsAvailable()
+        return health == .full ? 0 : try await inner.room()
+    }
+
     public func erase(_ keys: [BlobKey]) async -> [BlobKey: any Error] {
         do {
             try checkIsAvailable()
@@ -60,6 +72,7 @@ public final class FailingStore: BlobStore {
     }
 
     private func checkIsAvailable() throws {
+        count.withLock { $0 += 1 }
         guard health != .unavailable else { throw CloakroomError(.unavailable, "told to fail") }
     }
 }
