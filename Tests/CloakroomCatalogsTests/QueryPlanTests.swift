@@ -30,6 +30,9 @@ import Testing
         Case("forgetting", SQLiteCatalog.forgetting, uses: key),
         Case("listing", SQLiteCatalog.listing, uses: key),
         Case("fetching", SQLiteCatalog.fetching, uses: key),
+        Case("claiming away", SQLiteCatalog.claimingAway, uses: "files_away"),
+        Case("counting away", SQLiteCatalog.countingAway, uses: "files_away"),
+        Case("settling", SQLiteCatalog.settling, uses: key),
         Case("ending leases", SQLiteCatalog.endingLeases, uses: "files_lease"),
     ])
     func everyStatementUsesAnIndex(_ statement: Case) async throws {

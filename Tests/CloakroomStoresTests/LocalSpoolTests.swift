@@ -117,10 +117,13 @@ import Testing
         #expect(error?.kind == .unavailable)
     }
 
-    @Test func freeSpaceIsTold() throws {
+    @Test func uploadsStopAtTheFloor() async throws {
         let scratch = try Scratch()
-        let free = try #require(FreeSpace.bytes(at: scratch.path))
+        let free = try await scratch.spool.room()
         #expect(free > 0)
-        #expect(FreeSpace.bytes(at: "\(scratch.path)/nowhere") == nil)
+        let spool = try LocalSpool(folder: "\(scratch.path)/other", floor: FreeSpaceFloor(bytes: .max))
+        #expect(try await spool.room() < 0)
+        await expect(.noSpace) { try await spool.with([1]) { _ in } }
+        #expect(scratch.tree("other/\(spool.owner)") == ["lock"])
     }
 }

@@ -58,7 +58,7 @@ import Testing
         }
         #expect(
             try files.subpathsOfDirectory(atPath: scratch.root).sorted()
-                == [".incoming", "uploads", "uploads/a", "uploads/a/x"])
+                == [LocalStore.marker, ".incoming", "uploads", "uploads/a", "uploads/a/x"])
         try await scratch.put("hat", as: "uploads/b/y")
         #expect(try await scratch.text("uploads/b/y", 3) == "hat")
     }

@@ -34,9 +34,10 @@ final class Scratch: Sendable {
         String(decoding: try await store.content(of: key(name), .whole(size)), as: UTF8.self)
     }
 
-    /// Every name below a folder of the scratch, sorted.
+    /// Every name below a folder of the scratch, sorted, without the store's marker.
     func tree(_ folder: String) -> [String] {
-        (try? FileManager.default.subpathsOfDirectory(atPath: "\(path)/\(folder)"))?.sorted() ?? []
+        let names = (try? FileManager.default.subpathsOfDirectory(atPath: "\(path)/\(folder)")) ?? []
+        return names.filter { $0 != LocalStore.marker }.sorted()
     }
 
     /// The files of uploads that lie in the spool, finished or not.

@@ -6,6 +6,10 @@ public actor MemoryCatalog: Catalog {
         var record: Record
         /// Nil: never.
         var due: Timestamp?
+        /// When a row that primary does not hold may be taken home, or until when somebody is doing that.
+        var home: Timestamp?
+        /// Who is taking the row home; of a retired row: who was.
+        var carrier: String?
     }
 
     private var rows: [TextBytes: Row] = [:]
@@ -39,6 +43,7 @@ public actor MemoryCatalog: Catalog {
         heir.record.holders = holders
         heir.record.lease = nil
         heir.due = heir.record.expires
+        heir.home = holders.contains(.primary) ? nil : now
         self[key] = heir
     }
 
@@ -67,8 +72,42 @@ public actor MemoryCatalog: Catalog {
     public func due(at now: Timestamp, limit: Int, claim seconds: Int64) throws -> [Record] {
         try checkReach()
         return rowsDue(at: now).prefix(max(0, limit)).map { row in
-            takeOut(row, until: now.adding(seconds: seconds))
+            var row = row
+            row.carrier = nil
+            return takeOut(row, until: now.adding(seconds: seconds))
         }
+    }
+
+    public func away(at now: Timestamp, limit: Int, lease: Record.Lease) throws -> [Record] {
+        try checkReach()
+        let waiting = rows.values.filter { row in row.home.map { $0 <= now } ?? false }
+            .sorted { $0.home ?? now < $1.home ?? now }
+        return waiting.prefix(max(0, limit)).map { row in
+            var row = row
+            row.home = lease.until
+            row.carrier = lease.owner
+            row.due = row.due.map { max($0, lease.until) }
+            self[row.record.key] = row
+            return row.record
+        }
+    }
+
+    public func settle(
+        _ key: BlobKey, heldBy holders: Record.Holders, again: Timestamp?, by owner: String, at now: Timestamp
+    ) throws {
+        try checkReach()
+        guard var row = self[key], row.carrier == owner else { return }
+        let isLive = row.record.state == .live
+        row.carrier = nil
+        row.record.holders = holders
+        row.home = isLive ? again : nil
+        row.due = isLive ? row.record.expires : row.due.map { min($0, now) }
+        self[key] = row
+    }
+
+    public func awayCount() throws -> Int {
+        try checkReach()
+        return rows.values.filter { $0.home != nil }.count
     }
 
     public func backlog(at now: Timestamp) throws -> Backlog {
@@ -80,6 +119,10 @@ public actor MemoryCatalog: Catalog {
 
     public func endLeases(of owner: String, at now: Timestamp) throws {
         try checkReach()
+        for row in rows.values where row.carrier == owner {
+            try settle(
+                row.record.key, heldBy: row.record.holders, again: row.home.map { min($0, now) }, by: owner, at: now)
+        }
         for row in rows.values {
             guard let lease = row.record.lease, lease.owner == owner, now < lease.until else { continue }
             self[row.record.key]?.due = now
@@ -138,13 +181,14 @@ extension MemoryCatalog {
         return waiting.sorted { $0.due ?? now < $1.due ?? now }
     }
 
-    /// Leaves `row` retired, out of every sweep's sight until `due`.
+    /// Leaves `row` retired, out of every sweep's sight until `due`, or until nobody takes it home any more.
     @discardableResult
     private func takeOut(_ row: Row, until due: Timestamp) -> Record {
         var record = row.record
         record.state = .retired
         record.lease = nil
-        self[record.key] = Row(record: record, due: due)
+        let carriedUntil = row.carrier == nil ? nil : row.home
+        self[record.key] = Row(record: record, due: max(due, carriedUntil ?? due), carrier: row.carrier)
         return record
     }
 }

@@ -58,10 +58,10 @@ final class RunningService {
         try Self.run("/usr/bin/curl", ["-sS"] + arguments)
     }
 
-    /// Regular files below a store's folder.
+    /// Regular files below a store's folder, without its marker.
     func blobs(_ store: String) -> [String] {
         let paths = FileManager.default.enumerator(atPath: "\(data)/\(store)")?.compactMap { $0 as? String } ?? []
-        return paths.filter { path in
+        return paths.filter { !$0.hasPrefix(".") }.filter { path in
             var isFolder: ObjCBool = false
             return FileManager.default.fileExists(atPath: "\(data)/\(store)/\(path)", isDirectory: &isFolder)
                 && !isFolder.boolValue

@@ -32,10 +32,16 @@ struct DatabaseFile: Sendable {
         return stat(logPath, &status) == 0 ? Int64(status.st_size) : 0
     }
 
-    /// Throws when the path no longer leads to the file that is open: SQLite would go on writing to one without a name.
+    /// Throws when the path no longer leads to the file that is open: SQLite would go on with one without a name. A file
+    /// that was moved away and back is the same. Another one in its place is never opened while this process runs: nobody
+    /// knows whose it is, and the write-ahead log beside it may be the old one's.
     func checkPresence() throws {
-        guard Self.identity(of: path) == identity else {
-            throw CloakroomError(.unavailable, "catalog \(path) was deleted or replaced")
+        switch Self.identity(of: path) {
+        case identity: return
+        case nil: throw CloakroomError(.unavailable, "catalog \(path) is gone", condition: .gone)
+        default:
+            throw CloakroomError(
+                .unavailable, "catalog \(path) was replaced; it is opened at the next start", condition: .replaced)
         }
     }
 

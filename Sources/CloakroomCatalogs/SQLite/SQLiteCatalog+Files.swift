@@ -15,7 +15,7 @@ extension SQLiteCatalog {
     ) async throws {
         try await write { db in
             try db.change(Self.replacing, [now.milliseconds, key.text])
-            guard try db.change(Self.publishing, [holders.rawValue, key.text]) == 1 else {
+            guard try db.change(Self.publishing, [holders.rawValue, key.text, now.milliseconds]) == 1 else {
                 throw CloakroomError(.conflict, "\(key) is no longer reserved")
             }
         }
@@ -54,7 +54,7 @@ extension SQLiteCatalog {
     /// Retires what is live under the path of the reserved row ?2: rows that have the path for a key, and others.
     static let replacing = """
         WITH heir (path) AS (SELECT coalesce(path, key) FROM files WHERE key = ?2 AND state = 'reserved')
-        UPDATE files SET state = 'retired', due_at = ?1 WHERE id IN (
+        UPDATE files SET \(retired) WHERE id IN (
             SELECT files.id FROM heir JOIN files ON files.key = heir.path
             WHERE files.path IS NULL AND files.state = 'live'
             UNION ALL
@@ -63,7 +63,8 @@ extension SQLiteCatalog {
         """
 
     static let publishing = """
-        UPDATE files SET state = 'live', due_at = expires, lease_owner = NULL, holders = ?1
+        UPDATE files SET state = 'live', due_at = expires, lease_owner = NULL, holders = ?1,
+            home_at = CASE WHEN ?1 & 1 THEN NULL ELSE ?3 END
         WHERE key = ?2 AND state = 'reserved'
         """
 
@@ -79,8 +80,14 @@ extension SQLiteCatalog {
         LIMIT 1
         """
 
-    static let retiring = """
-        UPDATE files SET state = 'retired', due_at = ?1, lease_owner = NULL WHERE key = ?2 AND state <> 'retired'
+    static let retiring = "UPDATE files SET \(retired) WHERE key = ?2 AND state <> 'retired'"
+
+    /// Out of service at ?1. A live row that somebody is taking home is left to him until his claim ends: bytes that he
+    /// adopted after a sweep would have no row.
+    private static let retired = """
+        state = 'retired', home_at = NULL,
+        due_at = CASE WHEN \(SQLiteCatalog.isCarried) THEN max(home_at, ?1) ELSE ?1 END,
+        lease_owner = CASE WHEN \(SQLiteCatalog.isCarried) THEN lease_owner END
         """
 
     private static let checkingRetired = "SELECT state = 'retired' FROM files WHERE key = ?1"

@@ -29,7 +29,7 @@ extension SQLiteCatalog {
 extension SQLiteCatalog {
     /// One walk along the due index, as long as there are rows due, however many rows there are.
     static let claiming = """
-        UPDATE files SET state = 'retired', due_at = ?3, lease_owner = NULL
+        UPDATE files SET state = 'retired', due_at = ?3, lease_owner = NULL, home_at = NULL
         WHERE id IN (SELECT id FROM files WHERE due_at <= ?1 ORDER BY due_at LIMIT ?2)
         RETURNING \(CloakroomCore.Record.columns)
         """
@@ -40,6 +40,8 @@ extension SQLiteCatalog {
         """
 
     static let endingLeases = """
-        UPDATE files SET due_at = min(due_at, ?1) WHERE lease_owner = ?2 AND state = 'reserved'
+        UPDATE files SET due_at = iif(state = 'live', expires, min(due_at, ?1)), home_at = min(home_at, ?1),
+            lease_owner = iif(state = 'reserved', lease_owner, NULL)
+        WHERE lease_owner = ?2
         """
 }

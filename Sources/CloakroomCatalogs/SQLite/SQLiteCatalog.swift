@@ -9,6 +9,7 @@ public import Logging
 public struct SQLiteCatalog: Catalog, Directory {
     let pool: DatabasePool
     let commits: GroupCommit
+    private let file: DatabaseFile
 
     /// Opens the file at `path`, making it (mode 0600) if need be; its folder must exist. Blocks while it migrates.
     /// - Parameter busyTimeout: how long a write waits for other processes before it throws `.unavailable`.
@@ -21,7 +22,7 @@ public struct SQLiteCatalog: Catalog, Directory {
     /// - Parameter logLimit: bytes of write-ahead log after which the log is cut, even if readers must be waited for.
     init(path: String, busyTimeout: Duration, logLimit: Int64, longestQueue: Int, logger: Logger) throws {
         do {
-            let file = try DatabaseFile(path: path)
+            file = try DatabaseFile(path: path)
             pool = try SQLiteConnections.open(file, busyTimeout: busyTimeout)
             let trimmer = LogTrimmer(file: file, limit: logLimit, busyTimeout: busyTimeout, logger: logger)
             commits = GroupCommit(pool: pool, file: file, trimmer: trimmer, longestQueue: longestQueue)
@@ -60,8 +61,11 @@ public struct SQLiteCatalog: Catalog, Directory {
     /// Runs `query`, which must be a single statement: there is no transaction around it.
     func read<T: Sendable>(_ query: @escaping @Sendable (Database) throws -> T) async throws -> T {
         try await withCheckedThrowingContinuation { caller in
-            pool.asyncUnsafeRead { connection in
-                let outcome = Result { try query(connection.get()) }
+            pool.asyncUnsafeRead { [file] connection in
+                let outcome = Result {
+                    try file.checkPresence()
+                    return try query(connection.get())
+                }
                 caller.resume(with: outcome.mapError { CloakroomError(catalog: $0) })
             }
         }

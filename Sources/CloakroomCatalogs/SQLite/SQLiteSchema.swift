@@ -7,6 +7,7 @@ enum SQLiteSchema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 files") { try $0.execute(sql: files) }
         migrator.registerMigration("1 accounts") { try $0.execute(sql: accounts) }
+        migrator.registerMigration("2 away") { try $0.execute(sql: away) }
         guard try !pool.read(migrator.hasBeenSuperseded) else {
             throw CloakroomError(.unavailable, "the catalog was written by a newer Cloakroom")
         }
@@ -47,6 +48,14 @@ enum SQLiteSchema {
         CREATE INDEX files_lease ON files (lease_owner) WHERE lease_owner IS NOT NULL;
         CREATE TABLE probe (count INTEGER NOT NULL) STRICT;
         INSERT INTO probe VALUES (0);
+        """
+
+    /// `home_at` is when a live row that primary does not hold may (next) be taken home; NULL for all others, so that the
+    /// index holds few rows. `lease_owner` of such a row is whoever is doing that, until `home_at`.
+    private static let away = """
+        ALTER TABLE files ADD COLUMN home_at INTEGER;
+        UPDATE files SET home_at = 0 WHERE state = 'live' AND holders & 1 = 0;
+        CREATE INDEX files_away ON files (home_at) WHERE home_at IS NOT NULL;
         """
 
     private static let accounts = """

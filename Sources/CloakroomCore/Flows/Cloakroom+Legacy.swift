@@ -11,9 +11,14 @@ extension Cloakroom {
         guard let stat = try await stores.stat(key) else { throw CloakroomError(.fileNotFound) }
         let id = ReadCache.LegacyID(key: key, stat: stat)
         if let type = cache.legacyTypes.value(for: id) { return Found(legacy: key, stat, contentType: type) }
-        let type = try await legacyType(key, stat)
-        cache.legacyTypes.insert(type, for: id)
-        return Found(legacy: key, stat, contentType: type)
+        do {
+            let type = try await legacyType(key, stat)
+            cache.legacyTypes.insert(type, for: id)
+            return Found(legacy: key, stat, contentType: type)
+        } catch let error as CloakroomError where error.kind == .noSpace {
+            // Without room to look at it, the file is served as one of an unknown type.
+            return Found(legacy: key, stat, contentType: "application/octet-stream")
+        }
     }
 
     /// Bytes of a legacy file that are looked at to tell its type.

@@ -65,10 +65,14 @@ extension Cloakroom {
     }
 
     /// Leaves what was begun to the next sweep. A task of its own: the request's may be cancelled already. If the catalog
-    /// is gone, the lease ends instead.
+    /// fails, the next sweep tries that again.
     private func abandon(_ key: BlobKey) async {
-        await Task { [catalog, clock] in
-            _ = try? await catalog.retire(key, at: clock.now())
+        await Task { [catalog, clock, leftovers] in
+            do {
+                _ = try await catalog.retire(key, at: clock.now())
+            } catch {
+                leftovers.add(key)
+            }
         }.value
     }
 }

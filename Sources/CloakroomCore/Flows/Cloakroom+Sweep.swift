@@ -14,18 +14,21 @@ extension Cloakroom {
     /// Rows taken at once, and seconds for which they are taken.
     static let sweepBatch = 500
     static let sweepClaim: Int64 = 60
+    /// Seconds for which they are taken at most, while a store goes on failing.
+    static let longestClaim: Int64 = 600
 
     /// Erases the bytes of everything that is expired, retired, or was left by a process that died. Safe to run in several
     /// processes at once, and to be killed at any moment.
     /// - Parameter progress: called after each batch.
     public func sweep(progress: (SweepReport) -> Void = { _ in }) async throws -> SweepReport {
         var report = SweepReport()
+        try await giveUpLeftovers()
         let dead = try await spool.abandonedOwners()
         for owner in dead { try await catalog.endLeases(of: owner, at: now) }
         report.abandonedOwners = dead.count
         var more = true
         while more, !Task.isCancelled {
-            let rows = try await catalog.due(at: now, limit: Self.sweepBatch, claim: Self.sweepClaim)
+            let rows = try await catalog.due(at: now, limit: Self.sweepBatch, claim: claim)
             try await erase(rows, &report)
             progress(report)
             more = rows.count == Self.sweepBatch
@@ -38,6 +41,21 @@ extension Cloakroom {
     /// What a sweep would find now.
     public func backlog() async throws -> Backlog {
         try await catalog.backlog(at: now)
+    }
+
+    /// Seconds. What a store cannot erase comes again later the longer it has been failing, so that a dead store does not
+    /// keep every sweep busy with the same rows.
+    private var claim: Int64 {
+        min(max(stores.outage.components.seconds, Self.sweepClaim), Self.longestClaim)
+    }
+
+    private func giveUpLeftovers() async throws {
+        var keys = leftovers.takeAll()
+        defer { keys.forEach(leftovers.add) }
+        while let key = keys.first {
+            _ = try await catalog.retire(key, at: now)
+            keys.remove(key)
+        }
     }
 
     private func erase(_ rows: [Record], _ report: inout SweepReport) async throws {

@@ -12,6 +12,8 @@ public struct Cloakroom: Sendable {
     let clock: WallClock
     let logger: Logger
     let cache: ReadCache
+    let gauge = RoomGauge()
+    let leftovers = Leftovers()
 
     public init(
         limits: Limits, access: Access, identity: any IdentityProvider, catalog: any Catalog, stores: StorePair,
@@ -30,9 +32,4 @@ public struct Cloakroom: Sendable {
     }
 
     public var now: Timestamp { clock.now() }
-
-    /// Succeeds when uploads can be taken now.
-    public func probe() async throws {
-        try await catalog.probe()
-    }
 }

@@ -2,7 +2,8 @@ internal import AsyncAlgorithms
 public import Logging
 public import ServiceLifecycle
 
-/// Sweeps now and then until the service stops. A round that fails is logged and does not end it.
+/// Sweeps now and then until the service stops, and takes home what fell to secondary. A round that fails is logged and
+/// does not end it.
 public struct Sweeper<C: Clock>: Service where C.Duration == Duration {
     private let cloakroom: Cloakroom
     private let interval: Duration
@@ -30,15 +31,24 @@ public struct Sweeper<C: Clock>: Service where C.Duration == Duration {
     }
 
     private func round() async {
-        do {
+        await attempt("a sweep") {
             if let oldest = try await cloakroom.backlog().oldest {
                 Meters.sweepLag(milliseconds: cloakroom.now.since(oldest))
             } else {
                 Meters.sweepLag(milliseconds: 0)
             }
             report(try await cloakroom.sweep())
+        }
+        // The next sweep does not wait for long copying.
+        let end = cloakroom.now.adding(seconds: interval.components.seconds)
+        await attempt("taking files home") { _ = try await cloakroom.takeHome(until: end) }
+    }
+
+    private func attempt(_ what: String, _ work: () async throws -> Void) async {
+        do {
+            try await work()
         } catch {
-            logger.error("a sweep failed, the next one goes on", metadata: ["cause": "\(error)"])
+            logger.error("\(what) failed, the next round goes on", metadata: ["cause": "\(error)"])
         }
     }
 }

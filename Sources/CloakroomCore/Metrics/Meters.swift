@@ -24,6 +24,31 @@ enum Meters {
         Counter(label: "cloakroom_sweep_postponed_total").increment(by: report.postponed)
     }
 
+    static func takenHome(_ report: HomeReport, away: Int) {
+        Counter(label: "cloakroom_taken_home_files_total").increment(by: report.files)
+        Counter(label: "cloakroom_taken_home_bytes_total").increment(by: report.bytes)
+        Gauge(label: "cloakroom_away_files").record(away)
+    }
+
+    /// 0 when all calls go to the store, 1 when none does, 0.5 while one is tried.
+    static func store(_ name: String, _ state: CircuitBreaker.State) {
+        let value =
+            switch state {
+            case .closed: 0.0
+            case .probing: 0.5
+            case .open: 1.0
+            }
+        Gauge(label: "cloakroom_store_breaker", dimensions: [("store", name)]).record(value)
+    }
+
+    static func storeFailed(_ name: String) {
+        Counter(label: "cloakroom_store_failures_total", dimensions: [("store", name)]).increment()
+    }
+
+    static func storeSkipped(_ name: String) {
+        Counter(label: "cloakroom_store_skipped_total", dimensions: [("store", name)]).increment()
+    }
+
     static func sweepLag(milliseconds: Int64) {
         Gauge(label: "cloakroom_sweep_lag_seconds").record(Double(milliseconds) / 1000)
     }

@@ -8,14 +8,15 @@ public protocol Catalog: Sendable {
     func reserve(_ record: Record) async throws
 
     /// The commit point: the reserved row becomes live, held by `holders`, and whatever else was live under the same path
-    /// is retired in the same transaction, its bytes due at once.
+    /// is retired in the same transaction, its bytes due at once. A row that primary does not hold may go home from `now`.
     /// - Throws: `.conflict` when the row is no longer reserved (a sweep took it for abandoned).
     func publish(_ key: BlobKey, heldBy holders: Record.Holders, at now: Timestamp) async throws
 
     /// The row with this path: the live one if there is one, else any other (it tells that the path is no legacy file's).
     func find(path: String) async throws -> Record?
 
-    /// Takes a row out of service (`reserved` or `live` to `retired`), its bytes due at once.
+    /// Takes a row out of service (`reserved` or `live` to `retired`), its bytes due at once; those of a row that is being
+    /// carried home when that ends.
     /// - Returns: false when there was no such row.
     func retire(_ key: BlobKey, at now: Timestamp) async throws -> Bool
 
@@ -31,13 +32,27 @@ public protocol Catalog: Sendable {
     /// What ``due(at:limit:claim:)`` would find now, claimed rows not counted.
     func backlog(at now: Timestamp) async throws -> Backlog
 
-    /// Ends the leases of all rows reserved by a process that has died.
+    /// Claims up to `limit` live rows that primary does not hold and that may go home now, for whoever `lease` names: until
+    /// it ends nobody else gets them, and ``due(at:limit:claim:)`` leaves them alone, whatever becomes of them. The cost
+    /// follows the number of rows returned.
+    func away(at now: Timestamp, limit: Int, lease: Record.Lease) async throws -> [Record]
+
+    /// Ends the claim that `owner` has on a row since ``away(at:limit:lease:)``. A live row is held by `holders` and may be
+    /// claimed from `again` on (nil: it is at home); a retired one is due at once. Without such a claim nothing happens.
+    func settle(
+        _ key: BlobKey, heldBy holders: Record.Holders, again: Timestamp?, by owner: String, at now: Timestamp
+    ) async throws
+
+    /// How many live rows primary does not hold. The cost follows the number.
+    func awayCount() async throws -> Int
+
+    /// Ends the leases of all rows reserved, and the claims on all rows carried home, by a process that has died.
     func endLeases(of owner: String, at now: Timestamp) async throws
 
     /// Removes retired rows whose bytes are gone everywhere; rows in another state stay.
     func forget(_ keys: [BlobKey]) async throws
 
-    /// Succeeds when the catalog can be written to now.
+    /// Succeeds when the catalog can be written to now. What it throws tells its ``Condition``.
     func probe() async throws
 }
 

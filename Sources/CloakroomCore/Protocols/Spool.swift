@@ -19,6 +19,14 @@ public protocol Spool: Sendable {
 
     /// Removes what a dead owner left, once the catalog has no reservation of its any more.
     func clear(owner: String) async throws
+
+    /// The bytes that may still be received; `.max` where nobody can tell, zero or less when there is no room.
+    /// - Throws: `.unavailable` when nothing can be received.
+    func room() async throws -> Int64
+}
+
+extension Spool {
+    public func room() async throws -> Int64 { .max }
 }
 
 public protocol SpoolWriter: Sendable {

@@ -35,6 +35,10 @@ public struct CloakroomError: Error, CustomStringConvertible {
         case unavailable
         /// A read found nothing in a store; never shown to a client as such.
         case blobMissing
+        /// One blob is short, damaged or on a bad spot of its disk: that file's trouble, not its store's.
+        case blobUnreadable
+        /// The bytes received may not be on disk, and no second try could tell: the file must be sent anew.
+        case spoolLost
         /// A key or unique name was there already.
         case conflict
         case internalFailure
@@ -44,12 +48,18 @@ public struct CloakroomError: Error, CustomStringConvertible {
     /// What happened, for the log only: never sent to a client.
     public let detail: String
     public let cause: (any Error)?
+    private let knownCondition: Condition?
 
-    public init(_ kind: Kind, _ detail: String = "", cause: (any Error)? = nil) {
+    /// - Parameter condition: how the part is that throws this, when the kind does not tell.
+    public init(_ kind: Kind, _ detail: String = "", cause: (any Error)? = nil, condition: Condition? = nil) {
         self.kind = kind
         self.detail = detail
         self.cause = cause
+        knownCondition = condition
     }
+
+    /// How the part is that threw this.
+    public var condition: Condition { knownCondition ?? (kind == .noSpace ? .full : .failing) }
 
     public var description: String {
         [String(describing: kind), detail, cause.map { "cause: \($0)" } ?? ""].filter { !$0.isEmpty }

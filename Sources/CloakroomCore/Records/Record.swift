@@ -7,7 +7,8 @@ public struct Record: Hashable, Sendable {
     /// `reserved -> live -> retired -> forgotten` (the row is gone). Only `live` rows are ever served.
     public enum State: String, Sendable { case reserved, live, retired }
 
-    /// The stores that hold the bytes.
+    /// The stores that are known to hold the bytes. A sweep erases them in both, for a store that failed may have kept
+    /// what it did not acknowledge.
     public struct Holders: OptionSet, Hashable, Sendable {
         public let rawValue: Int
         public init(rawValue: Int) { self.rawValue = rawValue }

@@ -1,25 +1,37 @@
+public import Logging
 internal import NIOCore
 
 /// Primary and secondary behind one answer: what one cannot do the other does.
 public struct StorePair: Sendable {
     public let primary: any BlobStore
     public let secondary: any BlobStore
+    /// The same two, left alone while they fail.
+    let first: GuardedStore
+    let second: GuardedStore
 
-    public init(primary: any BlobStore, secondary: any BlobStore) {
+    /// - Parameter stopwatch: times how long a store that fails is left alone.
+    public init(
+        primary: any BlobStore, secondary: any BlobStore, stopwatch: Stopwatch = .system,
+        logger: Logger = Logger(label: "cloakroom.stores")
+    ) {
         self.primary = primary
         self.secondary = secondary
+        first = GuardedStore(primary, name: "primary", stopwatch: stopwatch, logger: logger)
+        second = GuardedStore(secondary, name: "secondary", stopwatch: stopwatch, logger: logger)
     }
 
     /// Keeps all of `files` in primary, or all of them in secondary when primary refuses one.
-    /// - Throws: `.noSpace` or `.unavailable` when neither store takes them.
+    /// - Throws: `.noSpace` or `.unavailable` when neither store takes them, `.spoolLost`.
     func adopt(_ files: [(spool: SpoolFile, key: BlobKey)]) async throws -> Record.Holders {
         do {
-            try await adopt(files, in: primary)
+            try await adopt(files, in: first)
             return .primary
+        } catch let error as CloakroomError where error.kind == .spoolLost {
+            throw error
         } catch let primaryFailure {
             try Task.checkCancellation()
             do {
-                try await adopt(files, in: secondary)
+                try await adopt(files, in: second)
                 return .secondary
             } catch {
                 throw Self.worst(primaryFailure, error)
@@ -31,7 +43,8 @@ public struct StorePair: Sendable {
         for file in files { try await store.adopt(file.spool, as: file.key) }
     }
 
-    /// Streams `span` from primary, and from wherever primary fails the rest from secondary.
+    /// Streams `span` from primary, and from wherever primary fails the rest from secondary. What neither has is looked
+    /// for in primary once more: it may have gone home in between.
     /// - Throws: `.blobMissing` when both say that there is no such blob.
     func read(_ key: BlobKey, _ span: ByteSpan, into sink: (ByteBuffer) async throws -> Void) async throws {
         var done: Int64 = 0
@@ -43,39 +56,63 @@ public struct StorePair: Sendable {
             }
             done += Int64(bytes.readableBytes)
         }
-        do {
-            try await primary.read(key, span, into: countingSink)
-        } catch let primaryFailure {
-            if sinkFailed || Task.isCancelled { throw primaryFailure }
-            do { try await secondary.read(key, span.dropping(done), into: countingSink) } catch {
-                throw sinkFailed ? error : Self.worst(primaryFailure, error)
+        var failures: [any Error] = []
+        for store in [first, second, first] {
+            do {
+                return try await store.read(key, span.dropping(done), into: countingSink)
+            } catch {
+                if sinkFailed || Task.isCancelled { throw error }
+                failures.append(error)
+                if failures.count == 2, !failures.allSatisfy(Self.isMissing) { break }
             }
         }
+        throw Self.worst(failures)
     }
 
     /// What either store knows of a blob.
     /// - Throws: `.unavailable` when one store has nothing and the other cannot say.
     func stat(_ key: BlobKey) async throws -> BlobStat? {
         do {
-            if let found = try await primary.stat(key) { return found }
+            if let found = try await first.stat(key) { return found }
         } catch {
-            guard let found = try await secondary.stat(key) else { throw error }
+            guard let found = try await second.stat(key) else { throw error }
             return found
         }
-        return try await secondary.stat(key)
+        return try await second.stat(key)
     }
 
     /// Erases `keys` in both stores.
     /// - Returns: those that may still have bytes somewhere.
     func erase(_ keys: [BlobKey]) async -> [BlobKey: any Error] {
-        async let one = primary.erase(keys)
-        async let other = secondary.erase(keys)
+        async let one = first.erase(keys)
+        async let other = second.erase(keys)
         return await one.merging(await other) { first, _ in first }
     }
 
+    /// The bytes that primary would still take, or secondary where primary would not take `wanted`.
+    /// - Throws: `.unavailable` when neither takes any.
+    func room(for wanted: Int64) async throws -> Int64 {
+        do {
+            let room = try await first.room()
+            return room >= wanted ? room : max(room, (try? await second.room()) ?? room)
+        } catch {
+            return try await second.room()
+        }
+    }
+
+    /// For how long the store has been failing that fails the longest.
+    var outage: Duration { max(first.outage, second.outage) }
+
+    private static func isMissing(_ error: any Error) -> Bool {
+        (error as? CloakroomError)?.kind == .blobMissing
+    }
+
+    private static func worst(_ failures: any Error...) -> any Error { worst(failures) }
+
     /// The failure that tells more: anything beats "missing", and "no space" beats "unavailable".
-    private static func worst(_ first: any Error, _ second: any Error) -> any Error {
-        let failures = [first, second].map { ($0 as? CloakroomError) ?? CloakroomError(.unavailable, cause: $0) }
-        return failures.first { $0.kind == .noSpace } ?? failures.first { $0.kind != .blobMissing } ?? failures[0]
+    private static func worst(_ failures: [any Error]) -> any Error {
+        let known = failures.map { ($0 as? CloakroomError) ?? CloakroomError(.unavailable, cause: $0) }
+        return known.first { $0.kind == .noSpace } ?? known.first { $0.kind != .blobMissing } ?? known.first
+            ?? CloakroomError(.unavailable)
     }
 }

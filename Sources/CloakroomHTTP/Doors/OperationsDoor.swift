@@ -16,14 +16,22 @@ public struct OperationsDoor: Sendable {
         switch route {
         case .greeting: return .text(.ok, "Hello from Cloakroom. It's UP.")
         case .health: return .json(.ok, [("status", .text("ok"))])
-        case .readiness:
-            try await cloakroom.probe()
-            return .json(.ok, [("status", .text("ready"))])
+        case .readiness: return Self.answer(await cloakroom.readiness())
         case .metrics:
             var response = Response.text(.ok, metricsText())
             response.headers[.contentType] = "text/plain; version=0.0.4; charset=utf-8"
             return response
         default: throw MethodNotAllowed(allowed: [])
         }
+    }
+
+    private static func answer(_ readiness: Readiness) -> Response {
+        .json(
+            readiness.isReady ? .ok : .serviceUnavailable,
+            [
+                ("status", .text(readiness.isReady ? "ready" : "unready")),
+                ("catalog", .text(readiness.catalog.rawValue)), ("primary", .text(readiness.primary.rawValue)),
+                ("secondary", .text(readiness.secondary.rawValue)), ("spool", .text(readiness.spool.rawValue)),
+            ])
     }
 }

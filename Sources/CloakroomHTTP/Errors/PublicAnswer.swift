@@ -73,8 +73,8 @@ extension CloakroomError {
         switch kind {
         case .busy(let seconds):
             PublicAnswer(.serviceUnavailable, "The service is busy, try again", retryAfter: seconds)
-        case .noSpace: PublicAnswer(.insufficientStorage, "There is no room for the file", retryAfter: 60)
-        case .unavailable:
+        case .noSpace: PublicAnswer(.insufficientStorage, "There is no room for it, try again later", retryAfter: 60)
+        case .unavailable, .blobUnreadable, .spoolLost:
             PublicAnswer(.serviceUnavailable, "The service is temporarily unavailable, try again", retryAfter: 5)
         default: PublicAnswer(.internalServerError, "Internal error")
         }

@@ -14,6 +14,9 @@ struct Adoption {
 
     let root: Folder
     let making: FoldersInMaking
+    let floor: FreeSpaceFloor
+    /// Whether the caller still waits: what comes too late must not be seen.
+    let isAwaited: @Sendable () -> Bool
 
     /// Makes the file readable at `path`, durably.
     /// - Throws: `.conflict` when the path is taken.
@@ -22,13 +25,14 @@ struct Adoption {
         guard try source.status().st_size == spool.size else {
             throw CloakroomError(.unavailable, "spool file \(spool.path) is not as long as it was")
         }
-        try source.sync()
+        try Self.sync(source)
         var bytes = Bytes.spooled(spool.path)
         for _ in 1...Self.attempts {
             do throws(FileFailure) {
                 return try place(bytes, at: path)
             } catch {
                 if case .spooled = bytes, Self.asksForCopy(error) {
+                    try floor.check(spool.size, at: root.descriptor)
                     bytes = .copied(try IncomingCopy(of: source, under: root))
                 } else if error.code == .fileExists {
                     throw CloakroomError(.conflict, "key is taken", cause: error)
@@ -38,6 +42,15 @@ struct Adoption {
             }
         }
         throw CloakroomError(.unavailable, "folders vanish under \(path.name)")
+    }
+
+    /// The kernel tells of a failed write-back once: another try, or another store's, would succeed and mean nothing.
+    private static func sync(_ source: borrowing Descriptor) throws(CloakroomError) {
+        do throws(FileFailure) {
+            try source.sync()
+        } catch {
+            throw CloakroomError(.spoolLost, error.description, cause: error)
+        }
     }
 
     private func place(_ bytes: Bytes, at path: BlobPath) throws(FileFailure) {
@@ -51,6 +64,7 @@ struct Adoption {
         }
         do throws(FileFailure) {
             try trail.settle()
+            guard isAwaited() else { throw FileFailure(call: "adopt", path: path.name, code: .timedOut) }
         } catch {
             try? trail.last.unlink(path.name)
             trail.abandon()

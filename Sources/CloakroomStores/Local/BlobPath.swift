@@ -5,10 +5,10 @@ struct BlobPath {
     let folders: [String]
     let name: String
 
-    /// Nil for a key in the folder where copies are made: what lies there is not finished and nobody's blob.
+    /// Nil for a key that begins with a dot: what lies there is the store's own, as are copies that are being made.
     init?(_ key: BlobKey) {
         let parts = key.text.split(separator: "/").map(String.init)
-        guard let name = parts.last, parts.first != IncomingCopy.folder else { return nil }
+        guard let name = parts.last, parts.first?.hasPrefix(".") == false else { return nil }
         folders = Array(parts.dropLast())
         self.name = name
     }

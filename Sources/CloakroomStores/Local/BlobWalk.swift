@@ -24,13 +24,18 @@ final class BlobWalk: Sendable {
                 }
                 let path = entries.folder.below(entry.name)
                 switch entry.kind {
-                case .file: if let key = BlobKey(path) { keys.append(key) }
-                case .folder where path != IncomingCopy.folder: try Self.enter(entry.name, &trail)
+                case .file: if let key = Self.key(path) { keys.append(key) }
+                case .folder where Self.key(path) != nil: try Self.enter(entry.name, &trail)
                 default: break
                 }
             }
             return keys
         }
+    }
+
+    /// Nil for what is the store's own: its marker, and copies that are being made.
+    private static func key(_ path: String) -> BlobKey? {
+        BlobKey(path).flatMap { BlobPath($0) == nil ? nil : $0 }
     }
 
     /// A folder that has gone meanwhile is passed over.

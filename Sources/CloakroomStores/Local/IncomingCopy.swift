@@ -15,6 +15,7 @@ final class IncomingCopy {
     private let lock: FileLock
 
     /// Copies the whole of `source`, durably.
+    /// - Throws: ``FileFailure``; no copy that was not synced at the first try is ever used.
     init(of source: borrowing Descriptor, under root: Folder) throws(FileFailure) {
         _ = try root.make(Self.folder)
         folder = try Folder(Self.folder, in: root)

@@ -8,27 +8,50 @@ public import NIOCore
 public struct LocalStore: BlobStore, BlobListing {
     private let root: StoreRoot
     private let threads: FileThreads
+    private let floor: FreeSpaceFloor
+    private let patience: Duration
     private let making = FoldersInMaking()
 
-    /// Opens the store in the folder `root`, making it when it is missing, and removes what a copy left that was cut
-    /// off. While the folder cannot be used every call throws `.unavailable`, and the store works again with it.
-    /// - Parameter threads: how many file calls may be under way at once.
-    public init(root: String, threads: Int = 16) {
-        self.root = StoreRoot(root)
+    /// Opens the store in the folder `root`, and removes what a copy left that was cut off. While the folder cannot be used
+    /// every call throws `.unavailable`, and the store works again with it.
+    /// - Parameters:
+    ///   - isNew: whether a store may be founded in `root`, which is made when it is missing. Otherwise a folder without
+    ///     the store's marker is an empty mount point, and not the store.
+    ///   - floor: space that copies from another file system leave free.
+    ///   - patience: how long one file call may take.
+    ///   - threads: how many file calls may be under way at once.
+    public init(
+        root: String, isNew: Bool = true, floor: FreeSpaceFloor = FreeSpaceFloor(bytes: 0),
+        patience: Duration = .seconds(10), threads: Int = 16
+    ) {
+        self.root = StoreRoot(root, isNew: isNew)
         self.threads = FileThreads(threads)
+        self.floor = floor
+        self.patience = patience
         if let folder = try? self.root.open() { try? IncomingCopy.clean(under: folder) }
     }
 
+    /// The file that tells a store's folder from an empty mount point.
+    public static var marker: String { StoreRoot.marker }
+
+    /// Whether the store is there: founded by now, or found.
+    public var isThere: Bool { (try? root.open()) != nil }
+
     public func adopt(_ spool: SpoolFile, as key: BlobKey) async throws {
         guard let path = BlobPath(key) else { throw CloakroomError(.conflict, "key \(key) is reserved") }
-        try await threads.run { [root, making] in
-            try Adoption(root: root.open(), making: making).adopt(spool, at: path)
+        let patience = patience + .seconds(spool.size / Self.slowestDisk)
+        try await threads.run(within: patience) { [root, making, floor] isAwaited in
+            try Adoption(root: root.open(), making: making, floor: floor, isAwaited: isAwaited).adopt(spool, at: path)
         }
+    }
+
+    public func room() async throws -> Int64 {
+        try await threads.run(within: patience) { [root, floor] _ in try floor.room(at: root.open().descriptor) }
     }
 
     public func read(_ key: BlobKey, _ span: ByteSpan, into sink: (ByteBuffer) async throws -> Void) async throws {
         try Task.checkCancellation()
-        let (batch, blob) = try await threads.run { [root] in
+        let (batch, blob) = try await threads.run(within: patience) { [root] _ in
             let blob = try OpenBlob(BlobPath(key), under: root.open())
             try blob.prepare(for: span)
             let batch = try blob.batch(of: span)
@@ -42,7 +65,9 @@ public struct LocalStore: BlobStore, BlobListing {
 
     public func stat(_ key: BlobKey) async throws -> BlobStat? {
         do {
-            return try await threads.run { [root] in try OpenBlob(BlobPath(key), under: root.open()).stat }
+            return try await threads.run(within: patience) { [root] _ in
+                try OpenBlob(BlobPath(key), under: root.open()).stat
+            }
         } catch let error as CloakroomError where error.kind == .blobMissing {
             return nil
         }
@@ -50,7 +75,8 @@ public struct LocalStore: BlobStore, BlobListing {
 
     public func erase(_ keys: [BlobKey]) async -> [BlobKey: any Error] {
         do {
-            return try await threads.run { [root] in Erasure.erase(keys, in: try root.open()) }
+            let patience = patience + Self.slowestErasure * keys.count
+            return try await threads.run(within: patience) { [root] _ in Erasure.erase(keys, in: try root.open()) }
         } catch {
             return Dictionary(keys.map { ($0, error) }) { first, _ in first }
         }
@@ -70,9 +96,13 @@ public struct LocalStore: BlobStore, BlobListing {
         var rest = span
         while rest.count > 0 {
             try Task.checkCancellation()
-            let batch = try await threads.run { [rest] in try blob.batch(of: rest) }
+            let batch = try await threads.run(within: patience) { [rest] _ in try blob.batch(of: rest) }
             rest = rest.dropping(Int64(batch.readableBytes))
             try await sink(batch)
         }
     }
+
+    /// Bytes a second, and time for one key: what is slower than this counts as hanging.
+    private static let slowestDisk: Int64 = 1 << 20
+    private static let slowestErasure = Duration.milliseconds(100)
 }

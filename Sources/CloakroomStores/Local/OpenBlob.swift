@@ -28,25 +28,30 @@ final class OpenBlob: Sendable {
     }
 
     /// Prepares for reading `span`.
-    /// - Throws: `.unavailable` when the blob ends before the span does.
+    /// - Throws: `.blobUnreadable` when the blob ends before the span does.
     func prepare(for span: ByteSpan) throws(CloakroomError) {
         guard span.end <= stat.size else { throw Self.tooShort(stat.size, for: span) }
         if span.count >= Self.largeSize { descriptor.willBeReadThrough() }
     }
 
     /// Reads the first bytes of `span`: all of it, or one batch.
+    /// - Throws: `.blobUnreadable`, also for a bad spot of the disk: a disk that fails altogether does not open files.
     func batch(of span: ByteSpan) throws -> ByteBuffer {
         let count = Int(min(span.count, Int64(Self.batchSize)))
         var buffer = ByteBufferAllocator().buffer(capacity: count)
-        try buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: count) { room in
-            try descriptor.read(at: span.start, into: UnsafeMutableRawBufferPointer(rebasing: room[..<count]))
+        do {
+            try buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: count) { room in
+                try descriptor.read(at: span.start, into: UnsafeMutableRawBufferPointer(rebasing: room[..<count]))
+            }
+        } catch let failure as FileFailure where failure.code == .ioError {
+            throw CloakroomError(.blobUnreadable, failure.description, cause: failure)
         }
         guard buffer.readableBytes == count else { throw Self.tooShort(span.start, for: span) }
         return buffer
     }
 
     private static func tooShort(_ size: Int64, for span: ByteSpan) -> CloakroomError {
-        CloakroomError(.unavailable, "blob ends at or after byte \(size), wanted up to \(span.end)")
+        CloakroomError(.blobUnreadable, "blob ends at or after byte \(size), wanted up to \(span.end)")
     }
 }
 

@@ -1,3 +1,4 @@
+internal import CloakroomCore
 internal import CloakroomCrypto
 internal import Glibc
 internal import NIOCore
@@ -10,6 +11,13 @@ final class SpoolOutput: Sendable {
         let hasher = SHA256Hasher()
         var size: Int64 = 0
 
+        func check(_ floor: FreeSpaceFloor, _ count: Int64) throws(CloakroomError) {
+            switch descriptor {
+            case .some(let file): try floor.check(count, at: file)
+            case .none: break
+            }
+        }
+
         /// The disk begins with the bytes while they are hashed, so that making them durable takes less time later.
         mutating func add(_ bytes: UnsafeRawBufferPointer) throws(FileFailure) {
             try descriptor?.write(bytes)
@@ -20,20 +28,23 @@ final class SpoolOutput: Sendable {
     }
 
     let path: String
+    private let floor: FreeSpaceFloor
     private let state = Mutex(State())
 
-    init(path: String) {
+    init(path: String, floor: FreeSpaceFloor) {
         self.path = path
+        self.floor = floor
     }
 
     /// Writes a batch behind those before it; the first one makes the file.
-    func write(_ batch: ByteBuffer) throws(FileFailure) {
-        try state.withLock { state throws(FileFailure) in try write(batch, &state) }
+    /// - Throws: `.noSpace` when it would reach below the floor, ``FileFailure``.
+    func write(_ batch: ByteBuffer) throws {
+        try state.withLock { state in try write(batch, &state) }
     }
 
     /// Writes the last batch and closes the file.
-    func finish(_ batch: ByteBuffer) throws(FileFailure) -> Digest {
-        try state.withLock { state throws(FileFailure) in
+    func finish(_ batch: ByteBuffer) throws -> Digest {
+        try state.withLock { state in
             try write(batch, &state)
             state.descriptor = nil
             return state.hasher.finish()
@@ -46,10 +57,11 @@ final class SpoolOutput: Sendable {
         unlink(path)
     }
 
-    private func write(_ batch: ByteBuffer, _ state: inout State) throws(FileFailure) {
+    private func write(_ batch: ByteBuffer, _ state: inout State) throws {
         if state.descriptor == nil {
             state.descriptor = try Descriptor(opening: path, O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
         }
+        try state.check(floor, Int64(batch.readableBytes))
         let outcome = batch.withUnsafeReadableBytes { bytes in
             Result { () throws(FileFailure) in try state.add(bytes) }
         }

@@ -34,6 +34,9 @@ extension CloakroomError {
     /// The one place that tells a full disk from a failing one.
     init(_ failure: FileFailure) {
         let isFull = failure.code == .noSpace || failure.code == .diskQuotaExceeded
-        self.init(isFull ? .noSpace : .unavailable, failure.description, cause: failure)
+        let isReadOnly = failure.code == .readOnlyFileSystem
+        self.init(
+            isFull ? .noSpace : .unavailable, failure.description, cause: failure,
+            condition: isReadOnly ? .readOnly : nil)
     }
 }

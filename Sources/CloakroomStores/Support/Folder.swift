@@ -46,6 +46,19 @@ final class Folder: Sendable {
         return Descriptor(owning: number)
     }
 
+    /// Whether there is anything of this name.
+    func has(_ child: String) throws(FileFailure) -> Bool {
+        do throws(FileFailure) {
+            try FileFailure.check("faccessat", below(child)) {
+                faccessat(descriptor.number, child, F_OK, AT_SYMLINK_NOFOLLOW)
+            }
+            return true
+        } catch {
+            guard error.code == .noSuchFileOrDirectory else { throw error }
+            return false
+        }
+    }
+
     /// Gives the file at `source` a further name in this folder.
     /// - Throws: `.fileExists` when the name is taken.
     func link(_ source: String, as child: String) throws(FileFailure) {

@@ -10,6 +10,7 @@ struct Accounts {
     let secrets: SecretKeeper
 
     init(_ settings: Settings, _ folder: DataFolder) throws {
+        try folder.checkCatalog()
         catalog = try SQLiteCatalog(path: folder.catalog)
         identity = LocalIdentity(directory: catalog, keys: try settings.globalSecret.keys(folder))
         secrets = SecretKeeper(directory: catalog)

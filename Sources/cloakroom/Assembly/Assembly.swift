@@ -19,14 +19,15 @@ struct Assembly {
         logger = Logger(label: "cloakroom")
         folder = try DataFolder(settings.data)
         accounts = try Accounts(settings, folder)
-        primary = settings.primary.store()
-        secondary = settings.secondary.store()
-        spool = try LocalSpool(folder: folder.spool)
+        let opening = StoreOpening(directory: accounts.directory, settings: settings, logger: logger)
+        primary = try await opening.open(settings.primary)
+        secondary = try await opening.open(settings.secondary)
+        spool = try LocalSpool(folder: folder.spool, floor: settings.floor)
         inspectors = InspectorPool(limits: settings.inspection, logger: logger)
         cloakroom = Cloakroom(
             limits: settings.limits, access: Access(identity: accounts.identity, reads: settings.reads),
             identity: accounts.identity, catalog: accounts.catalog,
-            stores: StorePair(primary: primary, secondary: secondary), spool: spool,
+            stores: StorePair(primary: primary, secondary: secondary, logger: logger), spool: spool,
             inspector: inspectors, logger: logger)
     }
 
@@ -37,13 +38,5 @@ struct Assembly {
     func close() {
         spool.close()
         accounts.close()
-    }
-}
-
-extension StoreLocation {
-    func store() -> any StoreCheck.Store {
-        switch self {
-        case .folder(let path): LocalStore(root: path)
-        }
     }
 }

@@ -20,6 +20,16 @@ struct DataFolder {
     var spool: String { path + "/spool" }
     var firstOwner: String { path + "/first-owner" }
 
+    /// Refuses to go on in a folder that has been in use but has lost its catalog: a new one would be empty, and every file
+    /// would be gone for its readers.
+    func checkCatalog() throws {
+        let files = FileManager.default
+        guard !files.fileExists(atPath: catalog), files.fileExists(atPath: spool) else { return }
+        throw SettingsError(
+            "\(catalog) is missing, though \(path) has been in use. Put it back from a backup; "
+                + "to begin with an empty catalog, make an empty file there")
+    }
+
     /// The secret that was made at the first start; made now if there is none. Two processes get the same one.
     func secret() throws -> String {
         let file = path + "/secret"

@@ -6,7 +6,8 @@ import UnixSignals
 struct SweepCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sweep",
-        abstract: "Erase what has expired, was deleted, or was left by a crash: once, or every so often as a daemon.")
+        abstract: "Erase what has expired, was deleted, or was left by a crash: once, or every so often as a daemon.",
+        discussion: "Files that primary refused when they came are taken there from secondary, too.")
 
     @Option(help: "Sweep every so many seconds until stopped.")
     var every: Int64?
@@ -42,6 +43,10 @@ struct SweepCommand: AsyncParsableCommand {
         let report = try await cloakroom.sweep { progress.show($0.files + $0.postponed) }
         progress.end()
         Self.tell("erased", report)
+        let home = try await cloakroom.takeHome()
+        if home.files + home.postponed > 0 {
+            print("took home \(home.files) files, \(home.bytes) bytes, \(home.postponed) postponed")
+        }
     }
 
     private static func tell(_ verb: String, _ backlog: Backlog) {

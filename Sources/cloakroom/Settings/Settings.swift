@@ -14,6 +14,10 @@ struct Settings {
     var isSignUpOpen: Bool
     /// Seconds between sweeps in the server; 0 turns them off.
     var sweepSeconds: Int64
+    /// Bytes that are left free on every disk; nil: as much as suits the disk.
+    var minFreeBytes: Int64?
+    /// Seconds that one call to a store may take.
+    var storeTimeoutSeconds: Int64
     var limits: Limits
     var inspection: MediaLimits
     var globalSecret: GlobalSecret
@@ -34,6 +38,10 @@ extension Settings {
         reads = try source.choice("CLOAKROOM_READS", default: .private)
         isSignUpOpen = try source.flag("CLOAKROOM_SIGNUP", default: false)
         sweepSeconds = try source.integer("CLOAKROOM_SWEEP_SECONDS", default: 60, in: 0...86_400)
+        if source.text("CLOAKROOM_MIN_FREE_BYTES") != nil {
+            minFreeBytes = try source.integer("CLOAKROOM_MIN_FREE_BYTES", default: 0, in: 0...(.max))
+        }
+        storeTimeoutSeconds = try source.integer("CLOAKROOM_STORE_TIMEOUT_SECONDS", default: 10, in: 1...3600)
         limits = try Limits(source)
         inspection = try MediaLimits(source)
         globalSecret = try GlobalSecret(source)

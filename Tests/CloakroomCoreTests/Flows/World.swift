@@ -7,7 +7,7 @@ import Synchronization
 
 /// The rules over memory doubles, with a clock that is turned by hand.
 final class World: Sendable {
-    let catalog = MemoryCatalog()
+    let catalog: MemoryCatalog
     let primary = MemoryStore()
     let secondary = MemoryStore()
     let primaryFront: FailingStore
@@ -23,10 +23,15 @@ final class World: Sendable {
     final class HandClock: Sendable {
         private let moment = Mutex(Timestamp(milliseconds: 1_700_000_000_000))
         var now: Timestamp { moment.withLock { $0 } }
+        var elapsed: Duration { .milliseconds(now.milliseconds) }
         func advance(seconds: Int64) { moment.withLock { $0 = $0.adding(seconds: seconds) } }
     }
 
-    init(reads: Access.Reads = .private) {
+    /// - Parameter store: what stands in for primary instead of a memory double that can be told to fail.
+    init(
+        reads: Access.Reads = .private, catalog: MemoryCatalog = MemoryCatalog(), primary store: (any BlobStore)? = nil
+    ) {
+        self.catalog = catalog
         let time = HandClock()
         self.time = time
         primaryFront = FailingStore(primary)
@@ -34,8 +39,12 @@ final class World: Sendable {
         let identity = FixedIdentity(members: [.init("owner", project): .owner, .init("guest", project): .guest])
         cloakroom = Cloakroom(
             limits: Limits(uploadBytes: 100, chatLifetime: 60), access: Access(identity: identity, reads: reads),
-            identity: identity, catalog: catalog, stores: StorePair(primary: primaryFront, secondary: secondaryFront),
-            spool: spool, inspector: ScriptedInspector(), clock: WallClock { time.now }, logger: Logger(label: "test"))
+            identity: identity, catalog: catalog,
+            stores: StorePair(
+                primary: store ?? primaryFront, secondary: secondaryFront, stopwatch: Stopwatch { time.elapsed },
+                logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })),
+            spool: spool, inspector: ScriptedInspector(), clock: WallClock { time.now },
+            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 
     func advance(seconds: Int64) { time.advance(seconds: seconds) }

@@ -7,7 +7,7 @@ public enum CatalogContract {
     public typealias Site = ContractSite<any Catalog>
 
     public static let promises: [Promise<any Catalog>] =
-        reserving + publishing + finding + retiring + sweeping + sharing
+        reserving + publishing + finding + retiring + sweeping + takingHome + sharing
 
     static let start = Timestamp(milliseconds: 1_800_000_000_000)
 
@@ -36,9 +36,11 @@ public enum CatalogContract {
 
 extension Catalog {
     /// Reserves and publishes.
-    func keep(_ record: Record, at now: Timestamp = CatalogContract.start) async throws {
+    func keep(
+        _ record: Record, heldBy holders: Record.Holders = .primary, at now: Timestamp = CatalogContract.start
+    ) async throws {
         try await reserve(record)
-        try await publish(record.key, heldBy: .primary, at: now)
+        try await publish(record.key, heldBy: holders, at: now)
     }
 
     func state(at path: String) async throws -> Record.State? { try await find(path: path)?.state }

@@ -32,10 +32,10 @@ extension BlobStoreContract {
         }
     }
 
-    func shortBlobIsUnavailable() async throws {
+    func shortBlobIsUnreadable() async throws {
         let key = try key("uploads/x")
         try await spool.put(Array("coat".utf8), as: key, in: store)
-        await expect(.unavailable) { try await store.read(key, .whole(5)) { _ in } }
+        await expect(.blobUnreadable) { try await store.read(key, .whole(5)) { _ in } }
     }
 
     func sinkEndsTheReading() async throws {

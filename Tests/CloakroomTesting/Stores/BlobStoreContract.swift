@@ -16,7 +16,7 @@ public struct BlobStoreContract: Sendable {
         case anySpanCanBeRead
         case largeBlobArrivesInOrder
         case absentBlobIsMissing
-        case shortBlobIsUnavailable
+        case shortBlobIsUnreadable
         case sinkEndsTheReading
         case statTellsSizeAndTime
         case folderOfABlobIsNoBlob
@@ -26,6 +26,7 @@ public struct BlobStoreContract: Sendable {
         case everyBlobIsListedOnce
         case whatWasErasedIsNotListed
         case sinkEndsTheListing
+        case roomIsTold
     }
 
     let store: any BlobStore & BlobListing
@@ -48,7 +49,7 @@ public struct BlobStoreContract: Sendable {
         case .anySpanCanBeRead: try await anySpanCanBeRead()
         case .largeBlobArrivesInOrder: try await largeBlobArrivesInOrder()
         case .absentBlobIsMissing: try await absentBlobIsMissing()
-        case .shortBlobIsUnavailable: try await shortBlobIsUnavailable()
+        case .shortBlobIsUnreadable: try await shortBlobIsUnreadable()
         case .sinkEndsTheReading: try await sinkEndsTheReading()
         case .statTellsSizeAndTime: try await statTellsSizeAndTime()
         case .folderOfABlobIsNoBlob: try await folderOfABlobIsNoBlob()
@@ -58,6 +59,7 @@ public struct BlobStoreContract: Sendable {
         case .everyBlobIsListedOnce: try await everyBlobIsListedOnce()
         case .whatWasErasedIsNotListed: try await whatWasErasedIsNotListed()
         case .sinkEndsTheListing: try await sinkEndsTheListing()
+        case .roomIsTold: #expect(try await store.room() > 0)
         }
     }
 }

@@ -12,12 +12,15 @@ public final class FailingStore: BlobStore, BlobListing {
         case full
         /// No blob can be looked at or read, the rest works.
         case unreadable
+        /// What is spooled cannot be made durable, the rest works.
+        case losing
         /// A read fails once it has handed out so many bytes, the rest works.
         case breakingOff(after: Int64)
     }
 
     private let inner: any BlobStore & BlobListing
     private let state = Mutex(Health.well)
+    private let count = Mutex(0)
 
     public init(_ inner: any BlobStore & BlobListing) {
         self.inner = inner
@@ -28,6 +31,9 @@ public final class FailingStore: BlobStore, BlobListing {
         set { state.withLock { $0 = newValue } }
     }
 
+    /// How many calls have come so far.
+    public var calls: Int { count.withLock { $0 } }
+
     public func fail() { health = .unavailable }
     public func fill() { health = .full }
     public func heal() { health = .well }
@@ -35,6 +41,7 @@ public final class FailingStore: BlobStore, BlobListing {
     public func adopt(_ spool: SpoolFile, as key: BlobKey) async throws {
         try checkIsAvailable()
         guard health != .full else { throw CloakroomError(.noSpace, "told to be full") }
+        guard health != .losing else { throw CloakroomError(.spoolLost, "told to lose it") }
         try await inner.adopt(spool, as: key)
     }
 
@@ -59,6 +66,11 @@ public final class FailingStore: BlobStore, BlobListing {
         try await inner.list(into: sink)
     }
 
+    public func room() async throws -> Int64 {
+        try checkIsAvailable()
+        return health == .full ? 0 : try await inner.room()
+    }
+
     public func erase(_ keys: [BlobKey]) async -> [BlobKey: any Error] {
         do {
             try checkIsAvailable()
@@ -73,6 +85,7 @@ public final class FailingStore: BlobStore, BlobListing {
     }
 
     private func checkIsAvailable() throws {
+        count.withLock { $0 += 1 }
         guard health != .unavailable else { throw CloakroomError(.unavailable, "told to fail") }
     }
 }

@@ -35,7 +35,9 @@ public final class MemoryStore: BlobStore, BlobListing {
 
     public func read(_ key: BlobKey, _ span: ByteSpan, into sink: (ByteBuffer) async throws -> Void) async throws {
         guard let blob = blobs.withLock({ $0[key] }) else { throw CloakroomError(.blobMissing, "\(key)") }
-        guard span.end <= Int64(blob.bytes.readableBytes) else { throw CloakroomError(.unavailable, "\(key) is short") }
+        guard span.end <= Int64(blob.bytes.readableBytes) else {
+            throw CloakroomError(.blobUnreadable, "\(key) is short")
+        }
         var rest = blob.bytes.getSlice(at: Int(span.start), length: Int(span.count)) ?? ByteBuffer()
         while rest.readableBytes > 0, let batch = rest.readSlice(length: min(rest.readableBytes, Self.batchSize)) {
             try await sink(batch)

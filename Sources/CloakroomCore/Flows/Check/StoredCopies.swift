@@ -50,21 +50,6 @@ struct StoredCopies: Sendable {
     }
 }
 
-/// A file's bytes or its thumbnail's, as the catalog knows them.
-struct RecordedBlob: Sendable {
-    let key: BlobKey
-    /// Bytes.
-    let size: Int64
-    let digest: Digest
-}
-
-extension Record {
-    var blobs: [RecordedBlob] {
-        let own = RecordedBlob(key: key, size: size, digest: digest)
-        return [own] + (thumbnail.map { [RecordedBlob(key: $0.key, size: $0.size, digest: $0.digest)] } ?? [])
-    }
-}
-
 extension BlobStore {
     /// Holds the copy in this store against what the catalog knows; a deep look reads all of it.
     func look(at blob: RecordedBlob, deep: Bool) async throws -> StoredCopies.State {

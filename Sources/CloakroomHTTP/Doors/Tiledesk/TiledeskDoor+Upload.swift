@@ -11,7 +11,7 @@ extension TiledeskDoor {
         let sender = try await principal(request, query)
         let plan = try await plan(kind, query, sender, project)
         let boundary = try Self.boundary(request)
-        try Self.checkLength(request, limit: cloakroom.limits.uploadBytes)
+        try await cloakroom.checkRoom(for: Self.checkedLength(request, limit: cloakroom.limits.uploadBytes) ?? 1)
         context.invitesBody()
         let record = try await receive(MultipartReader(request.body, boundary: boundary), plan)
         return Self.answer(kind, record)
@@ -62,12 +62,13 @@ extension TiledeskDoor {
     }
 
     /// Refuses by the announced length what would be refused by the counted one, so that nobody sends it for nothing.
-    private static func checkLength(_ request: Request, limit: Int64) throws {
-        guard let text = request.headers[.contentLength] else { return }
+    private static func checkedLength(_ request: Request, limit: Int64) throws -> Int64? {
+        guard let text = request.headers[.contentLength] else { return nil }
         let (most, overflow) = limit.addingReportingOverflow(MultipartLimits().overhead)
         guard let length = Int64(text), overflow || length <= most else {
             throw CloakroomError(.tooLarge(limit: limit))
         }
+        return length
     }
 
     /// The one part named `file` is received; other fields are read over, and a second file is an error.
