@@ -54,9 +54,24 @@ final class RunningService {
         try Self.run(BuiltBinary.path, arguments + ["--data", data])
     }
 
-    func curl(_ arguments: String...) throws -> String {
+    func curl(_ arguments: String...) throws -> String { try curl(arguments) }
+
+    func curl(_ arguments: [String]) throws -> String {
         try Self.run("/usr/bin/curl", ["-sS"] + arguments)
     }
+
+    /// A JWT of anybody's making: signed by openssl with HS256, as a backend in another language would.
+    func token(_ claims: String, secret: String) throws -> String {
+        try Self.run(
+            "/bin/bash", ["-euo", "pipefail", "-c", Self.sign],
+            environment: ["CLAIMS": claims, "SECRET": secret])
+    }
+
+    private static let sign = """
+        encode() { openssl base64 -A | tr '+/' '-_' | tr -d '='; }
+        signed=$(printf '{"alg":"HS256","typ":"JWT"}' | encode).$(printf %s "$CLAIMS" | encode)
+        printf %s "$signed.$(printf %s "$signed" | openssl dgst -sha256 -hmac "$SECRET" -binary | encode)"
+        """
 
     /// Regular files below a store's folder, without its marker.
     func blobs(_ store: String) -> [String] {
@@ -72,10 +87,24 @@ final class RunningService {
         let text: String
     }
 
-    private static func run(_ path: String, _ arguments: [String]) throws -> String {
+    /// Runs a bash script that stops at the first failing command, and returns what it printed on standard output.
+    /// - Parameter linked: a folder of the repository that the script finds in its own.
+    func shell(_ script: String, in folder: String, linking linked: String) throws -> String {
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(folder)/\(linked)", withDestinationPath: "\(Repository.root)/\(linked)")
+        let binaries = URL(fileURLWithPath: BuiltBinary.path).deletingLastPathComponent().path
+        return try Self.run(
+            "/bin/bash", ["-euo", "pipefail", "-c", script], in: folder, environment: ["BINARIES": binaries])
+    }
+
+    private static func run(
+        _ path: String, _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]
+    ) throws -> String {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
         let output = Pipe()
         process.standardOutput = output
         try process.run()

@@ -9,13 +9,15 @@ extension Cloakroom {
     /// - Throws: `.fileNotFound`, also for what the reader may not see and for what has expired at this very second.
     public func find(_ path: String, for reader: Principal?) async throws -> Found {
         let moment = now
-        if let record = try await record(path, at: moment) {
-            return Found(try await served(record, to: reader, at: moment))
-        }
+        // Every upload has a folder of its own, so a path shaped like a thumbnail's names one thing at most: the more
+        // frequent one is looked up first.
         if let original = FilePath.original(ofThumbnail: path), let record = try await record(original, at: moment) {
             let record = try await served(record, to: reader, at: moment)
             guard let thumbnail = record.thumbnail else { throw CloakroomError(.fileNotFound) }
             return Found(thumbnail, of: record)
+        }
+        if let record = try await record(path, at: moment) {
+            return Found(try await served(record, to: reader, at: moment))
         }
         guard let key = Self.legacyKey(path), try await access.mayRead(legacy: path, reader) else {
             throw CloakroomError(.fileNotFound)

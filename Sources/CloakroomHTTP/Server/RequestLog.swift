@@ -9,6 +9,7 @@ import NIOCore
 struct RequestLog: Sendable {
     let id: String
     private let method: String
+    /// As it came, with whatever is secret in it: to be scrubbed before it is written.
     private let target: String
     private let logger: Logger
     private let start = ContinuousClock.now
@@ -17,7 +18,7 @@ struct RequestLog: Sendable {
         self.logger = logger
         id = logger[metadataKey: "hb.request.id"]?.description ?? "-"
         method = request.method.rawValue
-        target = LoggedTarget.scrub(request.head.path ?? "/")
+        target = request.head.path ?? "/"
     }
 
     /// Logs what the client is not told.
@@ -59,7 +60,7 @@ struct RequestLog: Sendable {
         logger.info(
             "request",
             metadata: [
-                "id": "\(id)", "method": "\(method)", "target": "\(target)", "status": "\(status)",
+                "id": "\(id)", "method": "\(method)", "target": "\(LoggedTarget.scrub(target))", "status": "\(status)",
                 "bytes": bytes.map { "\($0)" } ?? "aborted", "ms": "\((milliseconds * 100).rounded() / 100)",
             ])
         HTTPMeters.answered(route: route, method: method, status: status, bytes: bytes ?? 0, milliseconds)
