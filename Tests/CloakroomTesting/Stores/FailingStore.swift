@@ -10,6 +10,8 @@ public final class FailingStore: BlobStore {
         case unavailable
         /// Nothing can be added, the rest works.
         case full
+        /// Nothing can be added or erased, the rest works.
+        case unwritable
         /// What is spooled cannot be made durable, the rest works.
         case losing
         /// A read fails once it has handed out so many bytes, the rest works.
@@ -37,10 +39,13 @@ public final class FailingStore: BlobStore {
     public func heal() { health = .well }
 
     public func adopt(_ spool: SpoolFile, as key: BlobKey) async throws {
-        try checkIsAvailable()
-        guard health != .full else { throw CloakroomError(.noSpace, "told to be full") }
-        guard health != .losing else { throw CloakroomError(.spoolLost, "told to lose it") }
+        try checkIsWritable()
         try await inner.adopt(spool, as: key)
+    }
+
+    public func replace(_ spool: SpoolFile, as key: BlobKey) async throws {
+        try checkIsWritable()
+        try await inner.replace(spool, as: key)
     }
 
     public func read(_ key: BlobKey, _ span: ByteSpan, into sink: (ByteBuffer) async throws -> Void) async throws {
@@ -65,10 +70,18 @@ public final class FailingStore: BlobStore {
     public func erase(_ keys: [BlobKey]) async -> [BlobKey: any Error] {
         do {
             try checkIsAvailable()
+            guard health != .unwritable else { throw CloakroomError(.unavailable, "told to be unwritable") }
             return await inner.erase(keys)
         } catch {
             return Dictionary(keys.map { ($0, error) }) { first, _ in first }
         }
+    }
+
+    private func checkIsWritable() throws {
+        try checkIsAvailable()
+        guard health != .full else { throw CloakroomError(.noSpace, "told to be full") }
+        guard health != .losing else { throw CloakroomError(.spoolLost, "told to lose it") }
+        guard health != .unwritable else { throw CloakroomError(.unavailable, "told to be unwritable") }
     }
 
     private func checkIsAvailable() throws {
