@@ -9,6 +9,7 @@ final class CallGuard: Sendable {
     let store: String
     let calls: Calls
     private let breaker = Mutex(CircuitBreaker())
+    private let lastTrouble = Mutex(Condition.failing)
     private let stopwatch: Stopwatch
     private let logger: Logger
 
@@ -38,7 +39,7 @@ final class CallGuard: Sendable {
         let now = stopwatch.now()
         if let pass = change({ $0.admit(at: now) }) { return pass }
         Meters.storeSkipped(self)
-        throw CloakroomError(.unavailable, "\(store) has failed and is left alone for a moment")
+        throw refusal
     }
 
     func succeeded(_ pass: CircuitBreaker.Pass) {
@@ -50,8 +51,16 @@ final class CallGuard: Sendable {
         let now = stopwatch.now()
         if error is CancellationError || Task.isCancelled { return change { $0.withdrawn(pass, at: now) } }
         guard ((error as? CloakroomError)?.kind ?? .unavailable) == .unavailable else { return succeeded(pass) }
+        lastTrouble.withLock { $0 = Condition(error) }
         Meters.storeFailed(self)
         change(because: error) { $0.failed(pass, at: now) }
+    }
+
+    /// What whoever is not let through is told: how the store was when it failed last.
+    var refusal: CloakroomError {
+        CloakroomError(
+            .unavailable, "\(store) has failed and is left alone for a moment",
+            condition: lastTrouble.withLock { $0 })
     }
 
     /// Whether a call would be let through now.

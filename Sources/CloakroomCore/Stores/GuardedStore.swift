@@ -27,7 +27,7 @@ struct GuardedStore: BlobStore {
 
     /// That there is room does not tell that it can be used: a store to which writing fails has none.
     func room() async throws -> Int64 {
-        guard writing.isAdmitting else { throw CloakroomError(.unavailable, "\(writing.store) takes nothing now") }
+        guard writing.isAdmitting else { throw writing.refusal }
         return try await reading.attempt { try await store.room() }
     }
 

@@ -31,6 +31,9 @@ import Testing
         #expect(world.primaryFront.calls == calls)
         #expect(try await world.read(record.path) == "hello")
         #expect(await world.cloakroom.readiness().primary == .failing)
+        world.primaryFront.heal()
+        world.advance(seconds: 1)
+        #expect(await world.cloakroom.readiness().primary == .ok)
     }
 
     @Test func aFullStoreIsAliveAndOneBadFileIsNoBadStore() async throws {
