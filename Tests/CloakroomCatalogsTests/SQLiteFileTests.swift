@@ -85,18 +85,90 @@ import Testing
         }
     }
 
-    @Test(arguments: [false, true])
-    func aDeletedOrReplacedFileIsUnavailable(isReplaced: Bool) async throws {
+    /// Each would have to wait for the lock as long as those before it, otherwise.
+    @Test func whoeverComesWhileTheLockIsWaitedForFailsWithTheOthers() async throws {
+        try await Desk.with { desk in
+            let catalog = try desk.open(busyTimeout: .seconds(1))
+            let other = try DatabaseQueue(path: desk.path, configuration: allowingOpenTransactions)
+            try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+            await withTaskGroup { group in
+                group.addTask {
+                    await expect(.unavailable) { try await catalog.probe() }
+                    try? await other.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
+                }
+                while !catalog.commits.isRunning { await Task.yield() }
+                for _ in 0..<3 { group.addTask { await expect(.unavailable) { try await catalog.probe() } } }
+            }
+            try await catalog.probe()
+        }
+    }
+
+    @Test(arguments: [(false, Condition.gone), (true, .replaced)])
+    func aDeletedOrReplacedFileIsUnavailable(isReplaced: Bool, condition: Condition) async throws {
         try await Desk.with { desk in
             let catalog = try desk.open()
             let file = try record("a/1.txt")
             try await catalog.probe()
             for suffix in ["", "-wal", "-shm"] { try FileManager.default.removeItem(atPath: desk.path + suffix) }
             if isReplaced { _ = try desk.open() }
-            await expect(.unavailable) { try await catalog.probe() }
+            let error = await #expect(throws: CloakroomError.self) { try await catalog.probe() }
+            #expect(error?.kind == .unavailable && error?.condition == condition)
             await expect(.unavailable) { try await catalog.reserve(file) }
-            _ = try? await catalog.find(path: "a/1.txt")
+            await expect(.unavailable) { _ = try await catalog.find(path: "a/1.txt") }
+            #expect(FileManager.default.fileExists(atPath: desk.path) == isReplaced)
         }
+    }
+
+    @Test func aFileThatWasMovedAwayWorksAgainWhenItIsBack() async throws {
+        try await Desk.with { desk in
+            let catalog = try desk.open()
+            try await catalog.reserve(record("a/1.txt"))
+            try FileManager.default.moveItem(atPath: desk.path, toPath: desk.path + ".away")
+            await expect(.unavailable) { try await catalog.probe() }
+            try FileManager.default.moveItem(atPath: desk.path + ".away", toPath: desk.path)
+            try await catalog.probe()
+            #expect(try await catalog.find(path: "a/1.txt") != nil)
+        }
+    }
+
+    @Test func rowsOfAnOlderCatalogThatLieInSecondaryMayGoHome() async throws {
+        try await Desk.with { desk in
+            let catalog = try desk.open()
+            for (number, holders) in [CloakroomCore.Record.Holders.primary, .secondary, .both].enumerated() {
+                let file = try record("a/\(number).txt")
+                try await catalog.reserve(file)
+                try await catalog.publish(file.key, heldBy: holders, at: file.created)
+            }
+            try await catalog.write { db in
+                try db.execute(
+                    sql: """
+                        DROP INDEX files_away;
+                        ALTER TABLE files DROP COLUMN home_at;
+                        DELETE FROM grdb_migrations WHERE identifier = '2 away';
+                        """)
+            }
+            try catalog.close()
+            #expect(try await desk.open().awayCount() == 1)
+        }
+    }
+
+    @Test(.enabled(if: TinyFileSystem.isPermitted, "needs root and mount(2)"))
+    func onAFullDiskDeletingGoesOn() async throws {
+        let disk = try #require(TinyFileSystem(bytes: 8 << 20))
+        let catalog = try SQLiteCatalog(path: disk.path + "/catalog.sqlite")
+        defer { try? catalog.close() }
+        let file = try record("a/1.txt")
+        try await catalog.reserve(file)
+        let ballast = disk.path + "/catalog.sqlite-ballast"
+        #expect(FileManager.default.fileExists(atPath: ballast))
+        disk.fill()
+        #expect(try await catalog.retire(file.key, at: file.created))
+        #expect(try await catalog.due(at: file.created, limit: 1, claim: 60).count == 1)
+        try await catalog.forget([file.key])
+        #expect(!FileManager.default.fileExists(atPath: ballast))
+        disk.empty()
+        try await catalog.probe()
+        #expect(FileManager.default.fileExists(atPath: ballast))
     }
 
     @Test func aFullFileSystemIsNoSpace() async throws {

@@ -63,6 +63,65 @@ import Testing
         #expect(try await scratch.text("uploads/b/y", 3) == "hat")
     }
 
+    @Test(.enabled(if: TinyFileSystem.isPermitted, "needs root and mount(2)"))
+    func readOnlyStoreIsReadAndTakesNothing() async throws {
+        let disk = try #require(TinyFileSystem(bytes: 1 << 20))
+        let scratch = try Scratch(storeIn: disk.path)
+        try await scratch.put("coat", as: "uploads/x")
+        #expect(disk.setReadOnly(true))
+        await expect(.unavailable) { try await scratch.put("hat", as: "uploads/y") }
+        #expect(try await scratch.store.erase([key("uploads/x")]).count == 1)
+        let error = await #expect(throws: CloakroomError.self) { try await scratch.store.room() }
+        #expect(error?.condition == .readOnly)
+        #expect(try await scratch.text("uploads/x", 4) == "coat")
+        #expect(disk.setReadOnly(false))
+        try await scratch.put("hat", as: "uploads/y")
+    }
+
+    @Test(.enabled(if: OtherFileSystem.exists, "needs a second file system"))
+    func copiesStopAtTheFloor() async throws {
+        let scratch = try Scratch(storeIn: OtherFileSystem.path)
+        let store = LocalStore(root: scratch.root, floor: FreeSpaceFloor(bytes: .max))
+        await expect(.noSpace) { try await scratch.spool.put([1], as: key("uploads/x"), in: store) }
+        #expect(try await store.room() < 0)
+        #expect(try await scratch.store.room() > 0)
+    }
+
+    @Test func folderWithoutTheMarkerIsAnUnmountedStore() async throws {
+        let scratch = try Scratch()
+        try await scratch.put("coat", as: "uploads/x")
+        try files.moveItem(atPath: scratch.root, toPath: "\(scratch.path)/disk")
+        try files.createDirectory(atPath: scratch.root, withIntermediateDirectories: false)
+        let restarted = LocalStore(root: scratch.root, isNew: false)
+        for store in [scratch.store, restarted] {
+            try await expectUnavailable(store, scratch)
+            let error = await #expect(throws: CloakroomError.self) { try await store.room() }
+            #expect(error?.condition == .gone)
+            #expect(!store.isThere)
+        }
+        #expect(try files.contentsOfDirectory(atPath: scratch.root).isEmpty)
+        try Data().write(to: URL(filePath: "\(scratch.root)/\(LocalStore.marker)"))
+        for (name, store) in [("y", scratch.store), ("z", restarted)] {
+            try await scratch.spool.put([1], as: key("uploads/\(name)"), in: store)
+        }
+    }
+
+    @Test func knownStoreIsNotMadeAnew() async throws {
+        let scratch = try Scratch()
+        let root = "\(scratch.path)/other"
+        try await expectUnavailable(LocalStore(root: root, isNew: false), scratch)
+        #expect(!files.fileExists(atPath: root))
+    }
+
+    /// A device stands for a file whose fsync fails.
+    @Test func spoolFileThatCannotBeSyncedIsLost() async throws {
+        let scratch = try Scratch()
+        let lost = SpoolFile(path: "/dev/null", size: 0, digest: Digest(of: []))
+        await expect(.spoolLost) { try await scratch.store.adopt(lost, as: key("uploads/x")) }
+        await expect(.spoolLost) { try await scratch.store.replace(lost, as: key("uploads/x")) }
+        #expect(try await scratch.store.stat(key("uploads/x")) == nil)
+    }
+
     private func expectUnavailable(_ store: LocalStore, _ scratch: Scratch) async throws {
         let key = try key("uploads/x")
         await expect(.unavailable) { try await scratch.spool.put([1], as: key, in: store) }

@@ -17,24 +17,3 @@ enum OtherFileSystem {
         return stat(path, &status) == 0 ? status.st_dev : nil
     }
 }
-
-/// A file system of a few megabytes, mounted for as long as the value lives; only root may have one.
-final class TinyFileSystem: Sendable {
-    let path: String
-
-    init?(bytes: Int) {
-        path = "\(FileManager.default.temporaryDirectory.path)/cloakroom-tiny-\(UUID().uuidString)"
-        mkdir(path, 0o700)
-        guard mount("tmpfs", path, "tmpfs", 0, "size=\(bytes)") == 0 else {
-            rmdir(path)
-            return nil
-        }
-    }
-
-    deinit {
-        umount(path)
-        rmdir(path)
-    }
-
-    static var isPermitted: Bool { TinyFileSystem(bytes: 1 << 20) != nil }
-}

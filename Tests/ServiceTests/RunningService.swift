@@ -8,8 +8,12 @@ final class RunningService {
     private var process = Process()
     private let environment: [String: String]
 
-    init(_ environment: [String: String] = [:]) throws {
+    let data: String
+
+    /// - Parameter data: where the data folder is, when not in a temporary folder.
+    init(_ environment: [String: String] = [:], data: String? = nil) throws {
         folder = NSTemporaryDirectory() + "cloakroom-service-" + UUID().uuidString
+        self.data = data ?? folder + "/data"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         self.environment = environment
         try start()
@@ -46,8 +50,6 @@ final class RunningService {
         Foundation.kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
     }
-
-    var data: String { folder + "/data" }
 
     /// What a command prints on standard output, without the line break.
     func cloakroom(_ arguments: String...) throws -> String {

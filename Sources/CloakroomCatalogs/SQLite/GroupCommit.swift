@@ -22,13 +22,15 @@ final class GroupCommit: Sendable {
     private let pool: DatabasePool
     private let file: DatabaseFile
     private let trimmer: LogTrimmer
+    private let ballast: Ballast
     private let longestQueue: Int
 
     /// - Parameter longestQueue: writes that may wait before more are refused.
-    init(pool: DatabasePool, file: DatabaseFile, trimmer: LogTrimmer, longestQueue: Int) {
+    init(pool: DatabasePool, file: DatabaseFile, trimmer: LogTrimmer, ballast: Ballast, longestQueue: Int) {
         self.pool = pool
         self.file = file
         self.trimmer = trimmer
+        self.ballast = ballast
         self.longestQueue = longestQueue
     }
 
@@ -46,6 +48,9 @@ final class GroupCommit: Sendable {
 
     /// Writes that wait for the transaction after the one that runs.
     var queueLength: Int { state.withLock { $0.waiting.count } }
+
+    /// Whether a transaction is under way.
+    var isRunning: Bool { state.withLock { $0.isRunning && $0.waiting.isEmpty } }
 
     private func admit(_ write: PendingWrite) -> Admission {
         state.withLock { state in
@@ -75,9 +80,28 @@ final class GroupCommit: Sendable {
 
     private func commit(_ batch: [PendingWrite], in db: Database) {
         do {
-            for answer in try transact(batch, in: db) { answer() }
+            for answer in try transactOnFullDisk(batch, in: db) { answer() }
+            ballast.restore()
         } catch {
-            for write in batch { write.fail(error) }
+            let isLocked = (error as? DatabaseError)?.resultCode == .SQLITE_BUSY
+            for write in batch + (isLocked ? takeAll() : []) { write.fail(error) }
+        }
+    }
+
+    /// Those who came while the lock was waited for in vain: they would wait as long again, one batch after the other.
+    private func takeAll() -> [PendingWrite] {
+        state.withLock { state in
+            defer { state.waiting = [] }
+            return Array(state.waiting)
+        }
+    }
+
+    /// Nobody has an answer before the transaction is through, so it may be run again.
+    private func transactOnFullDisk(_ batch: [PendingWrite], in db: Database) throws -> [PendingWrite.Answer] {
+        do {
+            return try transact(batch, in: db)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL && ballast.drop() {
+            return try transact(batch, in: db)
         }
     }
 

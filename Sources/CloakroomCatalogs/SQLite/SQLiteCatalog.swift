@@ -25,7 +25,8 @@ public struct SQLiteCatalog: Catalog, Directory {
             file = try DatabaseFile(path: path)
             pool = try SQLiteConnections.open(file, busyTimeout: busyTimeout)
             let trimmer = LogTrimmer(file: file, limit: logLimit, busyTimeout: busyTimeout, logger: logger)
-            commits = GroupCommit(pool: pool, file: file, trimmer: trimmer, longestQueue: longestQueue)
+            commits = GroupCommit(
+                pool: pool, file: file, trimmer: trimmer, ballast: Ballast(besides: path), longestQueue: longestQueue)
         } catch {
             throw CloakroomError(catalog: error)
         }

@@ -57,5 +57,6 @@ enum SQLiteConnections {
     private static func isContention(_ error: DatabaseError) -> Bool {
         [.SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_CONSTRAINT].contains(error.resultCode)
             || error.message?.hasSuffix("already exists") == true
+            || error.message?.hasPrefix("duplicate column name") == true
     }
 }

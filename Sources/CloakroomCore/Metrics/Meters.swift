@@ -31,22 +31,26 @@ enum Meters {
     }
 
     /// 0 when all calls go to the store, 1 when none does, 0.5 while one is tried.
-    static func store(_ name: String, _ state: CircuitBreaker.State) {
+    static func breaker(_ calls: CallGuard, _ state: CircuitBreaker.State) {
         let value =
             switch state {
             case .closed: 0.0
             case .probing: 0.5
             case .open: 1.0
             }
-        Gauge(label: "cloakroom_store_breaker", dimensions: [("store", name)]).record(value)
+        Gauge(label: "cloakroom_store_breaker", dimensions: labels(calls)).record(value)
     }
 
-    static func storeFailed(_ name: String) {
-        Counter(label: "cloakroom_store_failures_total", dimensions: [("store", name)]).increment()
+    static func storeFailed(_ calls: CallGuard) {
+        Counter(label: "cloakroom_store_failures_total", dimensions: labels(calls)).increment()
     }
 
-    static func storeSkipped(_ name: String) {
-        Counter(label: "cloakroom_store_skipped_total", dimensions: [("store", name)]).increment()
+    static func storeSkipped(_ calls: CallGuard) {
+        Counter(label: "cloakroom_store_skipped_total", dimensions: labels(calls)).increment()
+    }
+
+    private static func labels(_ calls: CallGuard) -> [(String, String)] {
+        [("store", calls.store), ("calls", calls.calls.rawValue)]
     }
 
     static func sweepLag(milliseconds: Int64) {

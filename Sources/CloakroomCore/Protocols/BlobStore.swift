@@ -11,6 +11,10 @@ public protocol BlobStore: Sendable {
     ///   themselves could not be made durable, `.unavailable` for the rest.
     func adopt(_ spool: SpoolFile, as key: BlobKey) async throws
 
+    /// Does as ``adopt(_:as:)``, but in place of what may lie under `key`: bytes that are damaged, or that nobody knows to be
+    /// durable. A reader sees the old bytes or the new ones.
+    func replace(_ spool: SpoolFile, as key: BlobKey) async throws
+
     /// Streams `span` of the blob, in order, into `sink`; `sink` paces the reading. Ends early only by throwing.
     /// - Throws: `.blobMissing` only when the blob is truly absent, `.blobUnreadable` when it is there but shorter than the
     ///   span or damaged, `.unavailable` for the rest, and whatever `sink` throws.

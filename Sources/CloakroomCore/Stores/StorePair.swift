@@ -100,8 +100,8 @@ public struct StorePair: Sendable {
         }
     }
 
-    /// For how long the store has been failing that fails the longest.
-    var outage: Duration { max(first.outage, second.outage) }
+    /// For how long the store has been left alone to which nothing can be written, the longer of the two.
+    var outage: Duration { max(first.writing.outage, second.writing.outage) }
 
     private static func isMissing(_ error: any Error) -> Bool {
         (error as? CloakroomError)?.kind == .blobMissing

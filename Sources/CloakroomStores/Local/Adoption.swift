@@ -3,6 +3,9 @@ internal import Glibc
 internal import SystemPackage
 
 /// How a spooled file gets into a store: by a further link where both share a file system, else by a copy.
+///
+/// A link whose folder could not be made durable is left where it is: by then it may be somebody else's, if this call hung
+/// for long, and its row tells the next sweep of it.
 struct Adoption {
     private enum Bytes {
         case spooled(String)
@@ -15,6 +18,8 @@ struct Adoption {
     let root: Folder
     let making: FoldersInMaking
     let floor: FreeSpaceFloor
+    /// Whether what lies in the place is replaced.
+    let replaces: Bool
     /// Whether the caller still waits: what comes too late must not be seen.
     let isAwaited: @Sendable () -> Bool
 
@@ -26,7 +31,7 @@ struct Adoption {
             throw CloakroomError(.unavailable, "spool file \(spool.path) is not as long as it was")
         }
         try Self.sync(source)
-        var bytes = Bytes.spooled(spool.path)
+        var bytes = replaces ? try linked(source, spool) : .spooled(spool.path)
         for _ in 1...Self.attempts {
             do throws(FileFailure) {
                 return try place(bytes, at: path)
@@ -57,25 +62,30 @@ struct Adoption {
         var trail = FolderTrail(from: root, making: making)
         do throws(FileFailure) {
             for folder in path.folders { try trail.enter(folder) }
+            guard isAwaited() else { throw FileFailure(call: "adopt", path: path.name, code: .timedOut) }
             try enter(bytes, trail.last, as: path.name)
+            try trail.settle()
         } catch {
             trail.abandon()
             throw error
         }
+    }
+
+    /// The spool's file under a temporary name in the store, or a copy of it, for only a name can replace a name.
+    private func linked(_ source: borrowing Descriptor, _ spool: SpoolFile) throws -> Bytes {
         do throws(FileFailure) {
-            try trail.settle()
-            guard isAwaited() else { throw FileFailure(call: "adopt", path: path.name, code: .timedOut) }
+            return .copied(try IncomingCopy(linking: spool.path, under: root))
         } catch {
-            try? trail.last.unlink(path.name)
-            trail.abandon()
-            throw error
+            guard Self.asksForCopy(error) else { throw error }
+            try floor.check(spool.size, at: root.descriptor)
+            return .copied(try IncomingCopy(of: source, under: root))
         }
     }
 
     private func enter(_ bytes: Bytes, _ folder: Folder, as name: String) throws(FileFailure) {
         switch bytes {
         case .spooled(let source): try folder.link(source, as: name)
-        case .copied(let copy): try copy.place(in: folder, as: name)
+        case .copied(let copy): try copy.place(in: folder, as: name, replacing: replaces)
         }
     }
 

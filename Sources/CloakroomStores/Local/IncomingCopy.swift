@@ -20,7 +20,7 @@ final class IncomingCopy {
         _ = try root.make(Self.folder)
         folder = try Folder(Self.folder, in: root)
         name = SecureRandom.hex(16)
-        lock = try Self.lock(name, in: folder)
+        lock = try Self.lock(folder.open(name, O_RDWR | O_CREAT | O_EXCL, mode: 0o600), name, in: folder)
         do throws(FileFailure) {
             let copy = try folder.open(name, O_WRONLY)
             try Self.copy(from: source, to: copy)
@@ -31,11 +31,31 @@ final class IncomingCopy {
         }
     }
 
+    /// Gives a file of the same file system a name here.
+    init(linking source: String, under root: Folder) throws(FileFailure) {
+        _ = try root.make(Self.folder)
+        folder = try Folder(Self.folder, in: root)
+        name = SecureRandom.hex(16)
+        try folder.link(source, as: name)
+        do throws(FileFailure) {
+            lock = try Self.lock(folder.open(name, O_RDWR), name, in: folder)
+        } catch {
+            try? folder.unlink(name)
+            throw error
+        }
+    }
+
     deinit { try? folder.unlink(name) }
 
     /// Moves the copy to its place.
-    /// - Throws: `.fileExists` when the name is taken.
-    func place(in target: Folder, as child: String) throws(FileFailure) {
+    /// - Throws: `.fileExists` when the name is taken, and not to be replaced.
+    func place(in target: Folder, as child: String, replacing: Bool) throws(FileFailure) {
+        guard !replacing else {
+            try FileFailure.check("rename", target.below(child)) {
+                renameat(folder.descriptor.number, name, target.descriptor.number, child)
+            }
+            return
+        }
         do throws(FileFailure) {
             try FileFailure.check("rename", target.below(child)) {
                 shim_rename_exclusively(folder.descriptor.number, name, target.descriptor.number, child)
@@ -59,10 +79,11 @@ final class IncomingCopy {
         }
     }
 
-    /// Makes the file and takes its lock. A cleaning process that comes in between makes it look busy or be gone; then
-    /// the adoption fails and is tried again by whoever wanted it.
-    private static func lock(_ name: String, in folder: Folder) throws(FileFailure) -> FileLock {
-        let file = try folder.open(name, O_RDWR | O_CREAT | O_EXCL, mode: 0o600)
+    /// Takes the lock of a file that was just made. A cleaning process that comes in between makes it look busy or be gone;
+    /// then the adoption fails and is tried again by whoever wanted it.
+    private static func lock(
+        _ file: consuming Descriptor, _ name: String, in folder: Folder
+    ) throws(FileFailure) -> FileLock {
         guard let lock = try FileLock(trying: file) else {
             throw FileFailure(call: "flock", path: folder.below(name), code: .wouldBlock)
         }

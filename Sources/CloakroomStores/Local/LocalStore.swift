@@ -38,10 +38,20 @@ public struct LocalStore: BlobStore, BlobListing {
     public var isThere: Bool { (try? root.open()) != nil }
 
     public func adopt(_ spool: SpoolFile, as key: BlobKey) async throws {
+        try await adopt(spool, as: key, replacing: false)
+    }
+
+    public func replace(_ spool: SpoolFile, as key: BlobKey) async throws {
+        try await adopt(spool, as: key, replacing: true)
+    }
+
+    private func adopt(_ spool: SpoolFile, as key: BlobKey, replacing: Bool) async throws {
         guard let path = BlobPath(key) else { throw CloakroomError(.conflict, "key \(key) is reserved") }
         let patience = patience + .seconds(spool.size / Self.slowestDisk)
         try await threads.run(within: patience) { [root, making, floor] isAwaited in
-            try Adoption(root: root.open(), making: making, floor: floor, isAwaited: isAwaited).adopt(spool, at: path)
+            let adoption = try Adoption(
+                root: root.open(), making: making, floor: floor, replaces: replacing, isAwaited: isAwaited)
+            try adoption.adopt(spool, at: path)
         }
     }
 

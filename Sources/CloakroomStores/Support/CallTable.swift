@@ -18,7 +18,8 @@ final class CallTable: Sendable {
         var isWatched = false
     }
 
-    /// How often deadlines are looked at; a call may run this much longer than its patience.
+    /// Looks at the deadlines within the patience of a call, which may run this part of it longer.
+    private static let ticks = 8
     private static let longestTick = Duration.seconds(1)
 
     private let state = Mutex(State())
@@ -29,6 +30,9 @@ final class CallTable: Sendable {
         self.threads = threads
         self.most = most
     }
+
+    /// Calls that wait or are under way, without those that hang.
+    var count: Int { state.withLock { $0.entries.count } }
 
     /// Enters a call; nil when it was refused, and told so.
     func admit(_ call: any AnyFileCall) -> Int? {
@@ -58,7 +62,7 @@ final class CallTable: Sendable {
             state.entries[ticket] = entry
             guard let patience, !state.isWatched else { return (true, nil) }
             state.isWatched = true
-            return (true, min(Self.longestTick, patience))
+            return (true, min(Self.longestTick, patience / Self.ticks))
         }
         if let tick { watch(every: tick) }
         return isWanted

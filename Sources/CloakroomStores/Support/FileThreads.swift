@@ -27,18 +27,15 @@ final class FileThreads: Sendable {
     /// - Throws: what `body` throws; a failed file call as a `CloakroomError`; `.unavailable` for one that took too long,
     ///   `.busy` when too many wait already.
     func run<Result: Sendable>(
-        within patience: Duration? = nil, _ body: @escaping @Sendable (@escaping @Sendable () -> Bool) throws -> Result
+        within patience: Duration? = nil, _ body: @escaping FileCall<Result>.Work
     ) async throws -> Result {
         do {
             return try await withCheckedThrowingContinuation { caller in
-                let call = FileCall(caller, patience: patience)
+                let call = FileCall(caller, patience: patience, work: body)
                 guard let ticket = calls.admit(call) else { return }
                 pool.submit { [calls] state in
                     guard calls.start(ticket) else { return }
-                    let outcome = Swift.Result {
-                        guard state == .active else { throw CancellationError() }
-                        return try body { call.isAwaited }
-                    }
+                    let outcome = state == .active ? call.perform() : .failure(CancellationError())
                     calls.end(ticket)
                     call.answer(outcome)
                 }
@@ -47,6 +44,9 @@ final class FileThreads: Sendable {
             throw CloakroomError(failure)
         }
     }
+
+    /// Whether a call is waiting or under way.
+    var isBusy: Bool { calls.count > 0 }
 
     func run<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
         try await run { _ in try body() }

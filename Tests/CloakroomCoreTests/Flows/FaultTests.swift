@@ -19,6 +19,23 @@ import Testing
         #expect(try await world.chat("x").holders == .primary)
     }
 
+    @Test func aStoreThatCanOnlyBeReadIsReadButNotWrittenTo() async throws {
+        let record = try await world.chat("hello")
+        world.primaryFront.health = .unwritable
+        for _ in 0..<CircuitBreaker.tolerance {
+            _ = try await world.chat("x")
+            #expect(try await world.cloakroom.stores.stat(record.key) != nil)
+        }
+        let calls = world.primaryFront.calls
+        for _ in 0..<20 { _ = try await world.chat("x") }
+        #expect(world.primaryFront.calls == calls)
+        #expect(try await world.read(record.path) == "hello")
+        #expect(await world.cloakroom.readiness().primary == .failing)
+        world.primaryFront.heal()
+        world.advance(seconds: 1)
+        #expect(await world.cloakroom.readiness().primary == .ok)
+    }
+
     @Test func aFullStoreIsAliveAndOneBadFileIsNoBadStore() async throws {
         let record = try await world.chat("hello")
         world.primaryFront.fill()
@@ -156,6 +173,7 @@ private struct PublishingGate: BlobStore {
         try await inner.read(key, span, into: sink)
     }
 
+    func replace(_ spool: SpoolFile, as key: BlobKey) async throws { try await inner.replace(spool, as: key) }
     func stat(_ key: BlobKey) async throws -> BlobStat? { try await inner.stat(key) }
     func erase(_ keys: [BlobKey]) async -> [BlobKey: any Error] { await inner.erase(keys) }
 }

@@ -31,6 +31,17 @@ extension BlobStoreContract {
         #expect(try await text(key, 5) == "first")
     }
 
+    func replacedBlobReadsBack() async throws {
+        let key = try key("uploads/a/x")
+        for content in ["first", "other", "other"] {
+            try await spool.with(Array(content.utf8)) { try await store.replace($0, as: key) }
+            #expect(try await text(key, 5) == content)
+        }
+        let lost = SpoolFile(path: "/nowhere/at/all", size: 4, digest: Digest(of: "coat".utf8))
+        await expect(.unavailable) { try await store.replace(lost, as: key) }
+        #expect(try await text(key, 5) == "other")
+    }
+
     func oneOfManyAdoptersWins() async throws {
         let key = try key("uploads/a/b/c/x")
         let winners = await withTaskGroup { group in

@@ -12,6 +12,7 @@ public struct BlobStoreContract: Sendable {
         case emptyBlobIsABlob
         case takenKeyIsAConflict
         case oneOfManyAdoptersWins
+        case replacedBlobReadsBack
         case missingSpoolFileMakesNoBlob
         case anySpanCanBeRead
         case largeBlobArrivesInOrder
@@ -45,6 +46,7 @@ public struct BlobStoreContract: Sendable {
         case .emptyBlobIsABlob: try await emptyBlobIsABlob()
         case .takenKeyIsAConflict: try await takenKeyIsAConflict()
         case .oneOfManyAdoptersWins: try await oneOfManyAdoptersWins()
+        case .replacedBlobReadsBack: try await replacedBlobReadsBack()
         case .missingSpoolFileMakesNoBlob: try await missingSpoolFileMakesNoBlob()
         case .anySpanCanBeRead: try await anySpanCanBeRead()
         case .largeBlobArrivesInOrder: try await largeBlobArrivesInOrder()

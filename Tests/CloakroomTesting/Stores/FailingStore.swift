@@ -12,6 +12,8 @@ public final class FailingStore: BlobStore, BlobListing {
         case full
         /// No blob can be looked at or read, the rest works.
         case unreadable
+        /// Nothing can be added or erased, the rest works.
+        case unwritable
         /// What is spooled cannot be made durable, the rest works.
         case losing
         /// A read fails once it has handed out so many bytes, the rest works.
@@ -39,10 +41,13 @@ public final class FailingStore: BlobStore, BlobListing {
     public func heal() { health = .well }
 
     public func adopt(_ spool: SpoolFile, as key: BlobKey) async throws {
-        try checkIsAvailable()
-        guard health != .full else { throw CloakroomError(.noSpace, "told to be full") }
-        guard health != .losing else { throw CloakroomError(.spoolLost, "told to lose it") }
+        try checkIsWritable()
         try await inner.adopt(spool, as: key)
+    }
+
+    public func replace(_ spool: SpoolFile, as key: BlobKey) async throws {
+        try checkIsWritable()
+        try await inner.replace(spool, as: key)
     }
 
     public func read(_ key: BlobKey, _ span: ByteSpan, into sink: (ByteBuffer) async throws -> Void) async throws {
@@ -74,6 +79,7 @@ public final class FailingStore: BlobStore, BlobListing {
     public func erase(_ keys: [BlobKey]) async -> [BlobKey: any Error] {
         do {
             try checkIsAvailable()
+            guard health != .unwritable else { throw CloakroomError(.unavailable, "told to be unwritable") }
             return await inner.erase(keys)
         } catch {
             return Dictionary(keys.map { ($0, error) }) { first, _ in first }
@@ -82,6 +88,13 @@ public final class FailingStore: BlobStore, BlobListing {
 
     private func checkIsReadable() throws {
         guard health != .unreadable else { throw CloakroomError(.unavailable, "told to be unreadable") }
+    }
+
+    private func checkIsWritable() throws {
+        try checkIsAvailable()
+        guard health != .full else { throw CloakroomError(.noSpace, "told to be full") }
+        guard health != .losing else { throw CloakroomError(.spoolLost, "told to lose it") }
+        guard health != .unwritable else { throw CloakroomError(.unavailable, "told to be unwritable") }
     }
 
     private func checkIsAvailable() throws {

@@ -23,14 +23,23 @@ public final class MemoryStore: BlobStore, BlobListing {
     public var keys: Set<BlobKey> { blobs.withLock { Set($0.keys) } }
 
     public func adopt(_ spool: SpoolFile, as key: BlobKey) async throws {
-        guard let content = FileManager.default.contents(atPath: spool.path) else {
-            throw CloakroomError(.unavailable, "no spool file \(spool.path)")
-        }
-        let blob = Blob(bytes: ByteBuffer(bytes: content), modified: clock.now())
+        let blob = try blob(spool)
         try blobs.withLock { blobs in
             guard blobs[key] == nil else { throw CloakroomError(.conflict, "\(key)") }
             blobs[key] = blob
         }
+    }
+
+    public func replace(_ spool: SpoolFile, as key: BlobKey) async throws {
+        let blob = try blob(spool)
+        blobs.withLock { $0[key] = blob }
+    }
+
+    private func blob(_ spool: SpoolFile) throws -> Blob {
+        guard let content = FileManager.default.contents(atPath: spool.path) else {
+            throw CloakroomError(.unavailable, "no spool file \(spool.path)")
+        }
+        return Blob(bytes: ByteBuffer(bytes: content), modified: clock.now())
     }
 
     public func read(_ key: BlobKey, _ span: ByteSpan, into sink: (ByteBuffer) async throws -> Void) async throws {

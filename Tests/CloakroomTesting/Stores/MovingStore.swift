@@ -31,6 +31,7 @@ public struct MovingStore: Sendable {
         }
 
         func adopt(_ spool: SpoolFile, as key: BlobKey) async throws { try await inner.adopt(spool, as: key) }
+        func replace(_ spool: SpoolFile, as key: BlobKey) async throws { try await inner.replace(spool, as: key) }
         func stat(_ key: BlobKey) async throws -> BlobStat? { try await inner.stat(key) }
         func erase(_ keys: [BlobKey]) async -> [BlobKey: any Error] { await inner.erase(keys) }
     }
