@@ -46,6 +46,16 @@ final class RunningService {
         process.waitUntilExit()
     }
 
+    var processID: Int32 { process.processIdentifier }
+
+    func signal(_ number: Int32) { Foundation.kill(processID, number) }
+
+    /// Waits until the service has ended by itself.
+    func exitStatus() -> Int32 {
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+
     var data: String { folder + "/data" }
 
     /// What a command prints on standard output, without the line break.

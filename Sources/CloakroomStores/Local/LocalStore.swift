@@ -15,7 +15,7 @@ public struct LocalStore: BlobStore {
     /// - Parameter threads: how many file calls may be under way at once.
     public init(root: String, threads: Int = 16) {
         self.root = StoreRoot(root)
-        self.threads = FileThreads(threads)
+        self.threads = FileThreads(threads, name: "store")
         if let folder = try? self.root.open() { try? IncomingCopy.clean(under: folder) }
     }
 

@@ -21,7 +21,7 @@ public struct LocalSpool: Spool {
             throw CloakroomError(error)
         }
         path = folder
-        self.threads = FileThreads(threads)
+        self.threads = FileThreads(threads, name: "spool")
     }
 
     public func withFile<Result: Sendable>(

@@ -1,4 +1,5 @@
 import CloakroomCore
+import CloakroomHTTP
 import CloakroomIdentity
 import Logging
 
@@ -14,6 +15,9 @@ struct Settings {
     /// Seconds between sweeps in the server; 0 turns them off.
     var sweepSeconds: Int64
     var limits: Limits
+    var http: HTTPLimits
+    /// Seconds that a stop waits for what is in flight.
+    var stopSeconds: Int64
     var globalSecret: GlobalSecret
     var logLevel: Logger.Level
 }
@@ -33,6 +37,8 @@ extension Settings {
         isSignUpOpen = try source.flag("CLOAKROOM_SIGNUP", default: false)
         sweepSeconds = try source.integer("CLOAKROOM_SWEEP_SECONDS", default: 60, in: 0...86_400)
         limits = try Limits(source)
+        http = try HTTPLimits(source)
+        stopSeconds = try source.integer("CLOAKROOM_STOP_SECONDS", default: 30, in: 1...86_400)
         globalSecret = try GlobalSecret(source)
         logLevel = try source.choice("CLOAKROOM_LOG_LEVEL", default: .info)
         try Self.refuseWhatComesLater(source)
@@ -58,6 +64,24 @@ extension Limits {
             "CHAT_FILE_EXPIRATION_TIME", default: chatLifetime, in: 1...Limits.longestLifetime)
         if let list = source.text("CHAT_FILES_ALLOW_LIST") { chatAllowList = AllowList(list) }
         if let list = source.text("ASSETS_FILES_ALLOW_LIST") { assetAllowList = AllowList(list) }
+    }
+}
+
+extension HTTPLimits {
+    init(_ source: SettingsSource) throws {
+        self.init()
+        let day: Int64 = 86_400
+        connections = try source.count("CLOAKROOM_CONNECTIONS", default: connections, in: 1...1_000_000)
+        idleSeconds = try source.integer("CLOAKROOM_IDLE_SECONDS", default: idleSeconds, in: 1...day)
+        headerSeconds = try source.integer("CLOAKROOM_HEADER_SECONDS", default: headerSeconds, in: 1...day)
+        bodyBytesPerSecond = try source.integer(
+            "CLOAKROOM_BODY_BYTES_PER_SECOND", default: bodyBytesPerSecond, in: 1...(1 << 40))
+        bodyWindowSeconds = try source.integer(
+            "CLOAKROOM_BODY_WINDOW_SECONDS", default: bodyWindowSeconds, in: 1...day)
+        answerSeconds = try source.integer("CLOAKROOM_ANSWER_SECONDS", default: answerSeconds, in: 1...day)
+        uploadsPerPrincipal = try source.count(
+            "CLOAKROOM_UPLOADS_PER_PRINCIPAL", default: uploadsPerPrincipal, in: 1...1_000_000)
+        uploads = try source.count("CLOAKROOM_UPLOADS", default: uploads, in: 1...1_000_000)
     }
 }
 
