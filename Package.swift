@@ -70,7 +70,11 @@ let package = Package(
             "CloakroomIdentity",
             ["CloakroomCore", "CloakroomCrypto", library("JWTKit", "jwt-kit"), nio, nioPosix, collections]),
         room(
-            "CloakroomHTTP", ["CloakroomCore", "CloakroomCrypto", hummingbird, httpTypes, httpParts, nio, log, metrics]),
+            "CloakroomHTTP",
+            [
+                "CloakroomCore", "CloakroomCrypto", hummingbird, library("HummingbirdCore", "hummingbird"), httpTypes,
+                httpParts, nio, library("NIOHTTP1", "swift-nio"), log, metrics,
+            ]),
         .executableTarget(
             name: "cloakroom",
             dependencies: [
@@ -95,8 +99,11 @@ let package = Package(
         tests("CloakroomIdentityTests", ["CloakroomIdentity", "CloakroomTesting"]),
         tests(
             "CloakroomHTTPTests",
-            ["CloakroomHTTP", "CloakroomTesting", httpTypes, httpParts, nio, library("NIOEmbedded", "swift-nio")]),
-        tests("ServiceTests", ["cloakroom", "CloakroomTesting"]),
+            [
+                "CloakroomHTTP", "CloakroomTesting", httpTypes, httpParts, nio, library("NIOHTTP1", "swift-nio"),
+                library("NIOEmbedded", "swift-nio"),
+            ]),
+        tests("ServiceTests", ["cloakroom", "CloakroomHTTP", "CloakroomTesting"]),
     ],
     swiftLanguageModes: [.v6]
 )

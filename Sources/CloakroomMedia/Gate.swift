@@ -6,6 +6,7 @@ final class Gate: Sendable {
     private let limit: Int
     private let retryAfter: Int
     private let inside = Mutex(0)
+    private let gauge = QueueGauge("media")
 
     init(limit: Int, retryAfter: Int) {
         self.limit = limit
@@ -21,6 +22,6 @@ final class Gate: Sendable {
         }
         guard isIn else { throw CloakroomError(.busy(retryAfter: retryAfter), "\(limit) files are being looked at") }
         defer { inside.withLock { $0 -= 1 } }
-        return try await body()
+        return try await gauge.counting(body)
     }
 }

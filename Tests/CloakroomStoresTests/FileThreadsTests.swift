@@ -9,7 +9,7 @@ import Testing
     private let gate = DispatchSemaphore(value: 0)
 
     @Test func callThatHangsIsGivenUpAndToldSo() async throws {
-        let threads = FileThreads(1)
+        let threads = FileThreads(1, name: "test")
         let (wasTold, stream) = AsyncStream<Bool>.makeStream()
         await expect(.unavailable) {
             try await threads.run(within: .milliseconds(1)) { isAwaited in
@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test func onceAllThreadsHangCallsAreRefusedUntilOneEnds() async throws {
-        let threads = FileThreads(2)
+        let threads = FileThreads(2, name: "test")
         for _ in 0..<2 {
             await expect(.unavailable) { try await threads.run(within: .milliseconds(1)) { [gate] _ in gate.wait() } }
         }
@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test func callsThatWaitForHangingThreadsAreRefused() async throws {
-        let threads = FileThreads(1)
+        let threads = FileThreads(1, name: "test")
         let hanging = Task { try await threads.run(within: .milliseconds(100)) { [gate] _ in gate.wait() } }
         while !threads.isBusy { await Task.yield() }
         let waiting = Task { _ = try await threads.run { Issue.record("ran though it was refused") } }
@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test func timeSpentWaitingForAThreadDoesNotCount() async throws {
-        let (threads, others) = (FileThreads(1), FileThreads(1))
+        let (threads, others) = (FileThreads(1, name: "test"), FileThreads(1, name: "test"))
         let first = Task { try await threads.run { [gate] in gate.wait() } }
         while !threads.isBusy { await Task.yield() }
         let second = Task { try await threads.run(within: .milliseconds(1)) { _ in 7 } }

@@ -32,22 +32,6 @@ import Testing
         try await scratch.spool.clear(owner: dead)
     }
 
-    @Test func aStartThatWasCutOffIsClearedAnHourLater() throws {
-        let starts = [true, false].map { hasLock in
-            let start = "\(folder)/.\(SecureRandom.hex(16))"
-            #expect(mkdir(start, 0o700) == 0)
-            if hasLock { #expect(files.createFile(atPath: start + "/lock", contents: nil)) }
-            return start
-        }
-        _ = try LocalSpool(folder: folder)
-        #expect(starts.allSatisfy { files.fileExists(atPath: $0) })
-        for start in starts {
-            try files.setAttributes([.modificationDate: Date(timeIntervalSinceNow: -3700)], ofItemAtPath: start)
-        }
-        _ = try LocalSpool(folder: folder)
-        #expect(!starts.contains { files.fileExists(atPath: $0) })
-    }
-
     /// flock(1) holds the lock from another process, as another server would.
     @Test func anotherProcessesLockHoldsUntilItEnds() async throws {
         let owner = try leaveDeadOwner()

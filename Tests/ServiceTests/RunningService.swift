@@ -51,6 +51,16 @@ final class RunningService {
         process.waitUntilExit()
     }
 
+    var processID: Int32 { process.processIdentifier }
+
+    func signal(_ number: Int32) { Foundation.kill(processID, number) }
+
+    /// Waits until the service has ended by itself.
+    func exitStatus() -> Int32 {
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+
     /// What a command prints on standard output, without the line break.
     func cloakroom(_ arguments: String...) throws -> String {
         try Self.run(BuiltBinary.path, arguments + ["--data", data])

@@ -25,6 +25,11 @@ extension Cloakroom {
         }
     }
 
+    /// Counts an upload that was refused before ``receive(_:fill:)`` heard of it.
+    public func countRefusal(_ kind: Record.Kind, _ error: any Error) {
+        Meters.refused(kind, error)
+    }
+
     private func keep(_ file: SpoolFile, _ inspection: Inspection, _ deposit: Deposit) async throws -> Record {
         guard let picture = inspection.thumbnail else { return try await keep(file, nil, inspection, deposit) }
         return try await spool.withFile(limit: .max) {

@@ -27,6 +27,10 @@ public struct CloakroomError: Error, CustomStringConvertible {
         /// Over `limit` bytes.
         case tooLarge(limit: Int64)
         case timeout
+        /// The client went away before its request had ended.
+        case aborted
+        /// One principal sends more than `limit` files at once.
+        case tooManyUploads(limit: Int)
         /// A queue is full; try again after so many seconds.
         case busy(retryAfter: Int)
         /// A store has no room.

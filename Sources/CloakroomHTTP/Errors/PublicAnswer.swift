@@ -20,11 +20,14 @@ struct PublicAnswer {
     }
 
     /// Both `error` and `msg`, whichever the original used.
+    private var fields: [(key: String, value: JSON)] {
+        [("success", .flag(false)), ("error", .text(text)), ("msg", .text(text))] + extra
+    }
+
+    var json: String { JSON.object(fields).encoded }
+
     var response: Response {
-        let fields: [(key: String, value: JSON)] = [
-            ("success", .flag(false)), ("error", .text(text)), ("msg", .text(text)),
-        ]
-        var response = Response.json(status, fields + extra)
+        var response = Response.json(status, fields)
         if let retryAfter { response.headers[.retryAfter] = String(retryAfter) }
         return response
     }
@@ -64,7 +67,10 @@ extension CloakroomError {
         case .contentUnverifiable(let declared):
             PublicAnswer(.forbidden, "File content could not be verified. Declared mimetype: \(declared)")
         case .tooLarge(let limit): .tooLarge(limit)
+        case .aborted: PublicAnswer(.badRequest, "The request ended early")
         case .timeout: PublicAnswer(.requestTimeout, "The upload was too slow")
+        case .tooManyUploads(let limit):
+            PublicAnswer(.tooManyRequests, "No more than \(limit) uploads at once", retryAfter: 1)
         default: serviceAnswer
         }
     }
@@ -88,6 +94,7 @@ extension CloakroomError {
         case let known as CloakroomError: self = known
         case let error as MultipartError: self.init(.invalid(error.description))
         case let error as QueryError: self.init(.invalid(error.description))
+        case is CancellationError: self.init(.unavailable, "the service is stopping", cause: error)
         default: self.init(.internalFailure, cause: error)
         }
     }

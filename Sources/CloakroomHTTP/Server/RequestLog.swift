@@ -86,6 +86,17 @@ enum LoggedTarget {
 }
 
 enum HTTPMeters {
+    /// A connection that was given up, and why.
+    static func cut(_ reason: String) {
+        Counter(label: "cloakroom_cut_connections_total", dimensions: [("reason", reason)]).increment()
+    }
+
+    /// A request that never became whole.
+    static func broken(status: Int) {
+        Counter(label: "cloakroom_requests_total", dimensions: [("route", "broken"), ("status", String(status))])
+            .increment()
+    }
+
     static func answered(route: String, method: String, status: Int, bytes: Int, _ milliseconds: Double) {
         let labels = [("route", route), ("status", String(status))]
         Counter(label: "cloakroom_requests_total", dimensions: labels).increment()

@@ -25,7 +25,7 @@ public struct LocalStore: BlobStore, BlobListing {
         patience: Duration = .seconds(10), threads: Int = 16
     ) {
         self.root = StoreRoot(root, isNew: isNew)
-        self.threads = FileThreads(threads)
+        self.threads = FileThreads(threads, name: "store")
         self.floor = floor
         self.patience = patience
         if let folder = try? self.root.open() { try? IncomingCopy.clean(under: folder) }

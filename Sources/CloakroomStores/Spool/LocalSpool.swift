@@ -26,7 +26,7 @@ public struct LocalSpool: Spool {
         }
         path = folder
         self.floor = floor
-        self.threads = FileThreads(threads)
+        self.threads = FileThreads(threads, name: "spool")
     }
 
     public func withFile<Result: Sendable>(

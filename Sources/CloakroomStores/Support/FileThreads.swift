@@ -9,8 +9,11 @@ final class FileThreads: Sendable {
 
     private let pool: NIOThreadPool
     private let calls: CallTable
+    private let gauge: QueueGauge
 
-    init(_ count: Int) {
+    /// - Parameter name: what the metrics call the queue before the threads.
+    init(_ count: Int, name: String) {
+        gauge = QueueGauge(name)
         pool = NIOThreadPool(numberOfThreads: max(1, count))
         pool.start()
         calls = CallTable(threads: max(1, count), most: max(1, count) + Self.longestQueue)
@@ -30,18 +33,24 @@ final class FileThreads: Sendable {
         within patience: Duration? = nil, _ body: @escaping FileCall<Result>.Work
     ) async throws -> Result {
         do {
-            return try await withCheckedThrowingContinuation { caller in
-                let call = FileCall(caller, patience: patience, work: body)
-                guard let ticket = calls.admit(call) else { return }
-                pool.submit { [calls] state in
-                    guard calls.start(ticket) else { return }
-                    let outcome = state == .active ? call.perform() : .failure(CancellationError())
-                    calls.end(ticket)
-                    call.answer(outcome)
-                }
-            }
+            return try await gauge.counting { try await submit(body, within: patience) }
         } catch let failure as FileFailure {
             throw CloakroomError(failure)
+        }
+    }
+
+    private func submit<Result: Sendable>(
+        _ body: @escaping FileCall<Result>.Work, within patience: Duration?
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { caller in
+            let call = FileCall(caller, patience: patience, work: body)
+            guard let ticket = calls.admit(call) else { return }
+            pool.submit { [calls] state in
+                guard calls.start(ticket) else { return }
+                let outcome = state == .active ? call.perform() : .failure(CancellationError())
+                calls.end(ticket)
+                call.answer(outcome)
+            }
         }
     }
 

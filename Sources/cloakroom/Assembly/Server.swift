@@ -8,9 +8,6 @@ import UnixSignals
 
 /// The running service: HTTP in front, the sweeper beside it.
 struct Server {
-    /// Seconds that a stop waits for what is in flight.
-    static let grace: Int = 30
-
     private let settings: Settings
 
     init(_ settings: Settings) {
@@ -40,19 +37,35 @@ struct Server {
         services.append(application(assembly, registry))
         var configuration = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: assembly.logger)
-        configuration.maximumGracefulShutdownDuration = .seconds(Self.grace)
+        configuration.maximumGracefulShutdownDuration = .seconds(settings.stopSeconds)
         configuration.maximumCancellationDuration = .seconds(5)
         return configuration
+    }
+
+    /// No more connections than there are descriptors for: refused ones can come back, files that do not open are lost work.
+    private func affordable(_ limits: HTTPLimits) -> HTTPLimits {
+        var limits = limits
+        let most = DescriptorLimit.raise().connections
+        if most < limits.connections {
+            Notice.line(
+                "CLOAKROOM_CONNECTIONS \(limits.connections) needs more open files than the system allows; "
+                    + "\(most) connections are served at once (raise ulimit -n)")
+            limits.connections = most
+        }
+        return limits
     }
 
     private func application(_ assembly: Assembly, _ registry: PrometheusRegistry) -> any Service {
         let cloakroom = assembly.cloakroom
         let responder = CloakroomResponder(
             tiledesk: TiledeskDoor(
-                cloakroom, signIn: assembly.accounts.identity, isSignUpOpen: settings.isSignUpOpen),
+                cloakroom, signIn: assembly.accounts.identity, isSignUpOpen: settings.isSignUpOpen,
+                limits: settings.http),
             operations: OperationsDoor(cloakroom) { registry.text() })
         let host = settings.host
-        return HTTPServer.application(responder, host: host, port: settings.port, logger: assembly.logger) { port in
+        return HTTPServer.application(
+            responder, limits: affordable(settings.http), host: host, port: settings.port, logger: assembly.logger
+        ) { port in
             Notice.line("cloakroom listens on http://\(host.contains(":") ? "[\(host)]" : host):\(port)")
         }
     }

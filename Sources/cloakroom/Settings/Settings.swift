@@ -1,4 +1,5 @@
 import CloakroomCore
+import CloakroomHTTP
 import CloakroomIdentity
 import CloakroomMedia
 import Logging
@@ -20,6 +21,9 @@ struct Settings {
     var storeTimeoutSeconds: Int64
     var limits: Limits
     var inspection: MediaLimits
+    var http: HTTPLimits
+    /// Seconds that a stop waits for what is in flight.
+    var stopSeconds: Int64
     var globalSecret: GlobalSecret
     var logLevel: Logger.Level
 }
@@ -44,6 +48,8 @@ extension Settings {
         storeTimeoutSeconds = try source.integer("CLOAKROOM_STORE_TIMEOUT_SECONDS", default: 10, in: 1...3600)
         limits = try Limits(source)
         inspection = try MediaLimits(source)
+        http = try HTTPLimits(source)
+        stopSeconds = try source.integer("CLOAKROOM_STOP_SECONDS", default: 30, in: 1...86_400)
         globalSecret = try GlobalSecret(source)
         logLevel = try source.choice("CLOAKROOM_LOG_LEVEL", default: .info)
         try Self.refuseWhatComesLater(source)
@@ -79,6 +85,24 @@ extension MediaLimits {
         seconds = Int(try source.integer("CLOAKROOM_INSPECTION_SECONDS", default: Int64(seconds), in: 1...3600))
         memory = Int(
             try source.integer("CLOAKROOM_INSPECTOR_MEMORY", default: Int64(memory), in: 64 << 20...64 << 30))
+    }
+}
+
+extension HTTPLimits {
+    init(_ source: SettingsSource) throws {
+        self.init()
+        let day: Int64 = 86_400
+        connections = try source.count("CLOAKROOM_CONNECTIONS", default: connections, in: 1...1_000_000)
+        idleSeconds = try source.integer("CLOAKROOM_IDLE_SECONDS", default: idleSeconds, in: 1...day)
+        headerSeconds = try source.integer("CLOAKROOM_HEADER_SECONDS", default: headerSeconds, in: 1...day)
+        bodyBytesPerSecond = try source.integer(
+            "CLOAKROOM_BODY_BYTES_PER_SECOND", default: bodyBytesPerSecond, in: 1...(1 << 40))
+        bodyWindowSeconds = try source.integer(
+            "CLOAKROOM_BODY_WINDOW_SECONDS", default: bodyWindowSeconds, in: 1...day)
+        answerSeconds = try source.integer("CLOAKROOM_ANSWER_SECONDS", default: answerSeconds, in: 1...day)
+        uploadsPerPrincipal = try source.count(
+            "CLOAKROOM_UPLOADS_PER_PRINCIPAL", default: uploadsPerPrincipal, in: 1...1_000_000)
+        uploads = try source.count("CLOAKROOM_UPLOADS", default: uploads, in: 1...1_000_000)
     }
 }
 

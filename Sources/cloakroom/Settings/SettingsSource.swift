@@ -38,6 +38,11 @@ struct SettingsSource {
         return number
     }
 
+    /// The same for what is counted in memory.
+    func count(_ key: String, default fallback: Int, in range: ClosedRange<Int64>) throws -> Int {
+        Int(try integer(key, default: Int64(fallback), in: range))
+    }
+
     /// - Throws: for anything but `true`, `false`, `1`, `0`, `on`, `off`.
     func flag(_ key: String, default fallback: Bool) throws -> Bool {
         switch values[key]?.text.lowercased() {

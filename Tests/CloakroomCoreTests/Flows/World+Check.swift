@@ -84,12 +84,15 @@ final class MeddledStore: BlobStore, BlobListing {
         try await inner.adopt(spool, as: key)
     }
 
+    func replace(_ spool: SpoolFile, as key: BlobKey) async throws { try await inner.replace(spool, as: key) }
+
     func read(_ key: BlobKey, _ span: ByteSpan, into sink: (ByteBuffer) async throws -> Void) async throws {
         try await inner.read(key, span, into: sink)
     }
 
     func stat(_ key: BlobKey) async throws -> BlobStat? { try await inner.stat(key) }
     func erase(_ keys: [BlobKey]) async -> [BlobKey: any Error] { await inner.erase(keys) }
+    func room() async throws -> Int64 { try await inner.room() }
     func list(into sink: ([BlobKey]) async throws -> Void) async throws { try await inner.list(into: sink) }
 }
 

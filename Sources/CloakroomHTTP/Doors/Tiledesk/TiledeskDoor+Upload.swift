@@ -8,13 +8,41 @@ extension TiledeskDoor {
         _ kind: Route.Upload, _ request: Request, _ query: QueryParameters, _ project: Project,
         _ context: ConnectionContext
     ) async throws -> Response {
+        let admission = try await counting(kind) { try await admit(kind, request, query, project) }
+        defer { uploads.giveBack(admission.slot) }
+        context.invitesBody()
+        let record = try await receive(MultipartReader(request.body, boundary: admission.boundary), admission.plan)
+        return Self.answer(kind, record)
+    }
+
+    /// What an upload needs before its first byte is wanted.
+    private struct Admission {
+        let plan: Plan
+        let boundary: MultipartBoundary
+        let slot: UploadSlots.Slot
+    }
+
+    /// The slot comes last: whoever has one gives it back.
+    private func admit(
+        _ kind: Route.Upload, _ request: Request, _ query: QueryParameters, _ project: Project
+    ) async throws -> Admission {
         let sender = try await principal(request, query)
         let plan = try await plan(kind, query, sender, project)
         let boundary = try Self.boundary(request)
-        try await cloakroom.checkRoom(for: Self.checkedLength(request, limit: cloakroom.limits.uploadBytes) ?? 1)
-        context.invitesBody()
-        let record = try await receive(MultipartReader(request.body, boundary: boundary), plan)
-        return Self.answer(kind, record)
+        let length = try Self.checkedLength(request, limit: cloakroom.limits.uploadBytes)
+        try await cloakroom.checkRoom(for: length ?? 1)
+        return Admission(plan: plan, boundary: boundary, slot: try uploads.take(for: sender))
+    }
+
+    private func counting(
+        _ kind: Route.Upload, _ admit: () async throws -> Admission
+    ) async throws -> Admission {
+        do {
+            return try await admit()
+        } catch {
+            cloakroom.countRefusal(kind.recordKind, error)
+            throw error
+        }
     }
 
     /// Everything that is settled before the first byte: what is missing is the file's own name and type.
@@ -101,5 +129,15 @@ extension TiledeskDoor {
             ("sha256", .text(record.digest.hex)),
         ]
         return .json(.created, fields)
+    }
+}
+
+extension Route.Upload {
+    fileprivate var recordKind: Record.Kind {
+        switch self {
+        case .chat: .chat
+        case .asset: .asset
+        case .photo: .avatar
+        }
     }
 }

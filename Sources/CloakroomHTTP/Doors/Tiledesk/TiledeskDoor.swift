@@ -8,11 +8,13 @@ public struct TiledeskDoor: Sendable {
     /// Nil where a backend owns the users.
     let signIn: (any SignIn)?
     let isSignUpOpen: Bool
+    let uploads: UploadSlots
 
-    public init(_ cloakroom: Cloakroom, signIn: (any SignIn)?, isSignUpOpen: Bool) {
+    public init(_ cloakroom: Cloakroom, signIn: (any SignIn)?, isSignUpOpen: Bool, limits: HTTPLimits) {
         self.cloakroom = cloakroom
         self.signIn = signIn
         self.isSignUpOpen = isSignUpOpen
+        uploads = UploadSlots(perPrincipal: limits.uploadsPerPrincipal, all: limits.uploads)
     }
 
     /// The project is looked up first: its errors win over those of credentials, and those over roles.

@@ -15,7 +15,7 @@ final class ExpectContinueHandler: ChannelDuplexHandler, RemovableChannelHandler
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head(let head): isClientWaiting = head.headerFields[.expect]?.lowercased() == "100-continue"
+        case .head(let head): isClientWaiting = head.expectsContinue
         case .body, .end: isClientWaiting = false
         }
         context.fireChannelRead(data)

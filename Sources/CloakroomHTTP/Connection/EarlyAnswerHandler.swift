@@ -2,7 +2,7 @@ import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
-/// Ends a connection whose request was answered before its body had ended.
+/// Ends a connection whose request was answered before it had ended, in its body or even in its header.
 ///
 /// What still comes is discarded for a while, so that the client gets to read the answer instead of a reset; then the
 /// connection closes. Without it the server would read on to the end, however far that is.
@@ -53,15 +53,16 @@ final class EarlyAnswerHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        switch (state, unwrapOutboundIn(data)) {
-        case (.receiving, .head(var head)) where unanswered == 1 && head.status.kind != .informational:
+        let part = unwrapOutboundIn(data)
+        switch (state, part) {
+        case (_, .head(var head)) where part.isFinalHead && isTooEarly:
             state = .answering(isReceiving: true)
             head.headerFields[.connection] = "close"
             context.write(wrapOutboundOut(.head(head)), promise: promise)
         case (.answering(let isReceiving), .end):
-            context.writeAndFlush(data, promise: promise)
             state = .discarding(bytes: 0)
-            if isReceiving { closeSoon(context) } else { context.close(promise: nil) }
+            if isReceiving { closeSoon(context) }
+            context.writeAndFlush(data, promise: promise, closing: !isReceiving)
         case (_, .end):
             unanswered -= 1
             context.write(data, promise: promise)
@@ -78,6 +79,15 @@ final class EarlyAnswerHandler: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireChannelInactive()
     }
 
+    /// Whether an answer that begins now is to a request that is still coming in.
+    private var isTooEarly: Bool {
+        switch state {
+        case .idle: unanswered == 0
+        case .receiving: unanswered == 1
+        case .answering, .discarding: false
+        }
+    }
+
     private func discard(_ context: ChannelHandlerContext, _ bytes: Int) {
         state = .discarding(bytes: bytes)
         if bytes > bounds.bytes { context.close(promise: nil) }
@@ -86,5 +96,14 @@ final class EarlyAnswerHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private func closeSoon(_ context: ChannelHandlerContext) {
         let channel = context.channel
         deadline = context.eventLoop.scheduleTask(in: bounds.time) { channel.close(promise: nil) }
+    }
+}
+
+extension ChannelHandlerContext {
+    /// Closes, if wanted, when the bytes are out: closing at once would drop what the client has not taken yet.
+    func writeAndFlush(_ data: NIOAny, promise: EventLoopPromise<Void>?, closing: Bool) {
+        let promise = promise ?? eventLoop.makePromise()
+        if closing { promise.futureResult.assumeIsolated().whenComplete { _ in self.close(promise: nil) } }
+        writeAndFlush(data, promise: promise)
     }
 }

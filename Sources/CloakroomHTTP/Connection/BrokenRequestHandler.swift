@@ -1,0 +1,83 @@
+import CloakroomCore
+import HTTPTypes
+import NIOCore
+import NIOHTTP1
+import NIOHTTPTypes
+
+/// Answers requests that never became whole: nobody behind has heard of them.
+///
+/// One that breaks in its body is known already; it is told why its body ends.
+final class BrokenRequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    private var exchange = Exchange()
+    /// The parser complains again of whatever follows.
+    private var isAnswered = false
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        exchange.received(unwrapInboundIn(data))
+        context.fireChannelRead(data)
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        exchange.sent(unwrapOutboundIn(data))
+        context.write(data, promise: promise)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        let broken = BrokenRequest(error)
+        if exchange.isReceiving {
+            context.fireErrorCaught(broken?.asBody ?? CloakroomError(.aborted, cause: error))
+        } else if let broken, exchange.unanswered == 0 {
+            if !isAnswered { answer(context, broken) }
+            isAnswered = true
+        } else {
+            context.fireErrorCaught(error)
+        }
+    }
+
+    private func answer(_ context: ChannelHandlerContext, _ broken: BrokenRequest) {
+        HTTPMeters.broken(status: broken.status.code)
+        let answer = PublicAnswer(broken.status, broken.reason)
+        let body = ByteBuffer(string: answer.json)
+        let fields: HTTPFields = [
+            .contentType: "application/json; charset=utf-8", .contentLength: String(body.readableBytes),
+            .connection: "close",
+        ]
+        context.write(wrapOutboundOut(.head(HTTPResponse(status: broken.status, headerFields: fields))), promise: nil)
+        context.write(wrapOutboundOut(.body(body)), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+    }
+}
+
+/// What is wrong with a request as a message, before anybody looks at what it asks for.
+struct BrokenRequest: Error {
+    let status: HTTPResponse.Status
+    let reason: String
+
+    init(_ status: HTTPResponse.Status, _ reason: String) {
+        self.status = status
+        self.reason = reason
+    }
+
+    /// Nil when it is the connection that ended: nobody is there to be answered.
+    init?(_ error: any Error) {
+        switch error {
+        case is IOError, is ChannelError, HTTPParserError.invalidEOFState: return nil
+        case let broken as BrokenRequest: self = broken
+        case let error as CloakroomError where error.kind == .timeout:
+            self.init(.requestTimeout, "The request was too slow")
+        case HTTPParserError.headerOverflow:
+            self.init(.requestHeaderFieldsTooLarge, "The request's header is too large")
+        default: self.init(.badRequest, "The request is not well-formed HTTP")
+        }
+    }
+
+    /// The error that a body ends with.
+    var asBody: CloakroomError {
+        status == .requestTimeout ? CloakroomError(.timeout) : CloakroomError(.invalid(reason))
+    }
+}

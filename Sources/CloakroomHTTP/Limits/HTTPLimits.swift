@@ -1,0 +1,19 @@
+/// What the server grants its clients before it turns them away or cuts them off.
+public struct HTTPLimits: Sendable {
+    /// Connections that are served at once; more wait in the kernel's queue.
+    public var connections = 10_000
+    /// Seconds for which a connection may say nothing between requests.
+    public var idleSeconds: Int64 = 60
+    /// Seconds from the first byte of a request to the end of its header.
+    public var headerSeconds: Int64 = 10
+    /// The pace that a body must keep, in every ``bodyWindowSeconds`` that the service waits for it.
+    public var bodyBytesPerSecond: Int64 = 1024
+    public var bodyWindowSeconds: Int64 = 30
+    /// Seconds after which a client is cut off that takes nothing more of its answer.
+    public var answerSeconds: Int64 = 60
+    /// Uploads under way at once, of one principal and of all.
+    public var uploadsPerPrincipal = 64
+    public var uploads = 1000
+
+    public init() {}
+}

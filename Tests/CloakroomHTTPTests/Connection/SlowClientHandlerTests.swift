@@ -1,0 +1,140 @@
+import CloakroomCore
+import HTTPTypes
+import NIOCore
+import NIOEmbedded
+import NIOHTTPTypes
+import Testing
+
+@testable import CloakroomHTTP
+
+@Suite struct SlowClientHandlerTests {
+    private let channel: EmbeddedChannel
+    private let recorder = ErrorRecorder()
+
+    init() throws {
+        var limits = HTTPLimits()
+        limits.bodyBytesPerSecond = 10
+        channel = try EmbeddedChannel(open: [SlowClientHandler(limits)], recorder)
+    }
+
+    private var timeouts: Int { recorder.errors.count { ($0 as? CloakroomError)?.kind == .timeout } }
+
+    // MARK: Between requests
+
+    @Test func aSilentConnectionClosesAfterAMinute() {
+        channel.advance(seconds: 59)
+        #expect(channel.isActive)
+        channel.advance(seconds: 1)
+        #expect(!channel.isActive)
+        #expect(timeouts == 0)
+    }
+
+    @Test func everyAnswerBeginsANewMinute() throws {
+        for _ in 0..<5 {
+            channel.advance(seconds: 50)
+            try channel.receive(Part.head(), Part.end)
+            try channel.send(Part.answer(), Part.answerEnd)
+        }
+        channel.advance(seconds: 59)
+        #expect(channel.isActive)
+        channel.advance(seconds: 1)
+        #expect(!channel.isActive)
+    }
+
+    @Test func aClientIsNotBlamedForASlowAnswer() throws {
+        try channel.receive(Part.head(), Part.end)
+        channel.advance(seconds: 86_400)
+        #expect(channel.isActive)
+        #expect(timeouts == 0)
+    }
+
+    // MARK: Headers
+
+    @Test func aHeaderThatDripsInIsCutAfterTenSeconds() throws {
+        for _ in 0..<10 {
+            try channel.receive()
+            #expect(timeouts == 0)
+            channel.advance(seconds: 1)
+        }
+        #expect(timeouts == 1)
+    }
+
+    @Test func theClockOfAHeaderBeginsWithItsFirstByte() throws {
+        channel.advance(seconds: 55)
+        try channel.receive()
+        channel.advance(seconds: 9)
+        try channel.receive(Part.head(), Part.end)
+        channel.advance(seconds: 60)
+        #expect(timeouts == 0)
+        #expect(channel.isActive)
+    }
+
+    @Test func aRefusedHeaderIsNotTakenForANewRequest() throws {
+        try channel.receive()
+        channel.advance(seconds: 10)
+        try channel.send(Part.answer(.requestTimeout), Part.answerEnd)
+        try channel.receive()
+        channel.advance(seconds: 100)
+        #expect(timeouts == 1)
+    }
+
+    // MARK: Bodies
+
+    @Test func aBodyBelowThePaceIsCutWhenItsWindowEnds() throws {
+        try channel.receive(Part.head())
+        for _ in 0..<29 {
+            channel.advance(seconds: 1)
+            try channel.receive(Part.bytes(10))
+        }
+        #expect(timeouts == 0)
+        channel.advance(seconds: 1)
+        #expect(timeouts == 1)
+    }
+
+    @Test func aBodyAtThePaceTakesAsLongAsItNeeds() throws {
+        try channel.receive(Part.head())
+        for _ in 0..<1000 {
+            channel.advance(seconds: 3)
+            try channel.receive(Part.bytes(40))
+        }
+        #expect(timeouts == 0)
+        try channel.receive(Part.end)
+        channel.advance(seconds: 1000)
+        #expect(timeouts == 0)
+    }
+
+    @Test func aFastBeginningDoesNotPayForALaterWindow() throws {
+        try channel.receive(Part.head(), Part.bytes(1_000_000))
+        channel.advance(seconds: 30)
+        #expect(timeouts == 0)
+        channel.advance(seconds: 30)
+        #expect(timeouts == 1)
+    }
+
+    @Test func timeInWhichTheServiceDoesNotReadIsNotCounted() throws {
+        channel.pipeline.fireChannelRead(Part.head())
+        channel.pipeline.fireChannelReadComplete()
+        channel.advance(seconds: 1000)
+        #expect(timeouts == 0)
+        channel.read()
+        channel.advance(seconds: 30)
+        #expect(timeouts == 1)
+    }
+
+    @Test func theClockOfABodyWaitsForTheInvitation() throws {
+        try channel.receive(Part.head([.expect: "100-continue"]))
+        channel.advance(seconds: 1000)
+        #expect(timeouts == 0)
+        try channel.send(Part.answer(.continue))
+        channel.advance(seconds: 30)
+        #expect(timeouts == 1)
+    }
+
+    @Test func aBodyIsCutOnce() throws {
+        try channel.receive(Part.head())
+        channel.advance(seconds: 30)
+        try channel.receive(Part.bytes(1))
+        channel.advance(seconds: 1000)
+        #expect(timeouts == 1)
+    }
+}
