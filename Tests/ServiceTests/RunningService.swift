@@ -23,7 +23,7 @@ final class RunningService {
     /// Starts the binary and waits until it says where it listens.
     func start() throws {
         process = Process()
-        process.executableURL = URL(fileURLWithPath: BuiltBinary.path)
+        process.executableURL = URL(fileURLWithPath: Self.binary)
         process.arguments = ["serve", "--port", "0", "--data", data]
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let errors = Pipe()
@@ -47,15 +47,47 @@ final class RunningService {
         process.waitUntilExit()
     }
 
+    /// The helper processes that look at files.
+    var inspectors: [pid_t] {
+        let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc"))?.compactMap { pid_t($0) } ?? []
+        return processes.filter { Self.state(of: $0).dropFirst().first == "\(process.processIdentifier)" }
+    }
+
+    /// False once a process has ended, whether or not its parent has noticed.
+    static func isRunning(_ process: pid_t) -> Bool {
+        let letter = state(of: process).first
+        return letter != nil && letter != "Z"
+    }
+
+    /// Stops a process and waits until it stands still.
+    static func stop(_ process: pid_t) {
+        Foundation.kill(process, SIGSTOP)
+        while state(of: process).first != "T" { sched_yield() }
+    }
+
+    /// The state's letter, the parent and what else /proc/PID/stat tells after the name.
+    private static func state(of process: pid_t) -> [Substring] {
+        let text = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
+        guard let name = text.lastIndex(of: ")") else { return [] }
+        return text[name...].dropFirst().split(separator: " ")
+    }
+
+    static let binary = BuiltBinary.path
+
     var data: String { folder + "/data" }
 
     /// What a command prints on standard output, without the line break.
     func cloakroom(_ arguments: String...) throws -> String {
-        try Self.run(BuiltBinary.path, arguments + ["--data", data])
+        try Self.run(Self.binary, arguments + ["--data", data])
     }
 
     func curl(_ arguments: String...) throws -> String {
         try Self.run("/usr/bin/curl", ["-sS"] + arguments)
+    }
+
+    /// The same without waiting for the answer.
+    func startCurl(_ arguments: String...) throws -> RunningTool {
+        try RunningTool("/usr/bin/curl", ["-sS"] + arguments)
     }
 
     /// Regular files below a store's folder.
@@ -73,14 +105,6 @@ final class RunningService {
     }
 
     private static func run(_ path: String, _ arguments: [String]) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let bytes = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .newlines)
+        try RunningTool(path, arguments).output()
     }
 }
