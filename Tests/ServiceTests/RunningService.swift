@@ -41,7 +41,18 @@ final class RunningService {
         }
         let line = heard.split(separator: "\n").first { $0.hasPrefix("cloakroom listens on ") } ?? ""
         url = String(line.dropFirst("cloakroom listens on ".count))
-        errors.fileHandleForReading.readabilityHandler = { _ = $0.availableData }
+        Self.drain(errors.fileHandleForReading)
+    }
+
+    /// Reads what a service still logs, until it ends, so that its pipe never fills.
+    private static func drain(_ handle: FileHandle) {
+        let descriptor = handle.fileDescriptor
+        Thread.detachNewThread {
+            withExtendedLifetime(handle) {
+                var bytes = [UInt8](repeating: 0, count: 4096)
+                while read(descriptor, &bytes, bytes.count) > 0 {}
+            }
+        }
     }
 
     /// SIGKILL, as a crash would.
@@ -70,6 +81,11 @@ final class RunningService {
 
     func curl(_ arguments: [String]) throws -> String {
         try Self.run("/usr/bin/curl", ["-sS"] + arguments)
+    }
+
+    /// The same without waiting for the answer.
+    func startCurl(_ arguments: String...) throws -> RunningTool {
+        try RunningTool("/usr/bin/curl", ["-sS"] + arguments)
     }
 
     /// A JWT of anybody's making: signed by openssl with HS256, as a backend in another language would.
@@ -112,16 +128,6 @@ final class RunningService {
     private static func run(
         _ path: String, _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]
     ) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let bytes = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .newlines)
+        try RunningTool(path, arguments, in: folder, environment: environment).output()
     }
 }

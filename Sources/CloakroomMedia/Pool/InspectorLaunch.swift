@@ -6,8 +6,9 @@ struct InspectorLaunch {
     /// What a helper may know of our environment: how its libraries are found. Secrets stay here.
     private static let inherited = ["LD_LIBRARY_PATH", "MAGIC"]
     /// libvips looks for its modules (PDF, ImageMagick and more) below VIPSHOME: those loaders are shut anyway, and
-    /// loading them takes longer than all the rest. One thread a picture, for there is a helper for each core.
-    private static let ours = ["VIPSHOME=/nonexistent", "VIPS_CONCURRENCY=1"]
+    /// loading them takes longer than all the rest. One thread a picture, for there is a helper for each core. A crash
+    /// ends the process at once: Swift's own handler would want to start another one.
+    private static let ours = ["VIPSHOME=/nonexistent", "VIPS_CONCURRENCY=1", "SWIFT_BACKTRACE=enable=no"]
 
     let executable: String
     /// The helper's end of its channel.

@@ -1,6 +1,7 @@
 import CloakroomCore
 import CloakroomTesting
 import Foundation
+import Logging
 import Testing
 
 @testable import CloakroomMedia
@@ -48,6 +49,16 @@ import Testing
                 #expect(inspection.contentType.hasPrefix(type))
             }
         }
+    }
+
+    /// The same picture, with and without the room that 49 million pixels take.
+    @Test(arguments: [(64 << 20, false), (2 << 30, true)])
+    func memoryBombCostsItsThumbnailOnly(_ memory: Int, _ hasThumbnail: Bool) async throws {
+        let limits = MediaLimits(running: 1, pixelsInMemory: 100_000_000, memory: memory)
+        let pool = InspectorPool(limits: limits, executable: BuiltBinary.path, logger: .silent)
+        let inspection = try await pool.inspect("bombs/interlaced.png", thumbnail: true)
+        #expect(inspection.contentType == "image/png" && (inspection.thumbnail != nil) == hasThumbnail)
+        #expect(try await pool.inspect("genuine/sample.jpg", thumbnail: true).thumbnail != nil)
     }
 
     @Test(arguments: ["/bin/false", "/nonexistent"])

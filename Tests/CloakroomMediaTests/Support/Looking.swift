@@ -13,7 +13,7 @@ extension InspectorPool {
     ) -> InspectorPool {
         InspectorPool(
             limits: MediaLimits(running: running, waiting: waiting, seconds: seconds, lifetime: lifetime),
-            executable: executable, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+            executable: executable, logger: .silent)
     }
 
     func inspect(_ name: String, declared: String? = nil, thumbnail: Bool = false) async throws -> Inspection {
@@ -21,6 +21,10 @@ extension InspectorPool {
             fileExtension: Fixture.fileExtension(of: name), declaredType: declared, wantsThumbnail: thumbnail)
         return try await inspect(Inspecting.spoolFile(Fixture.path(name)), as: claim)
     }
+}
+
+extension Logger {
+    static var silent: Logger { Logger(label: "test") { _ in SwiftLogNoOpLogHandler() } }
 }
 
 /// What came of looking at a file, so that two ways of looking can be compared.
