@@ -100,7 +100,7 @@ import Testing
         try await Desk.with { desk in
             let catalog = try desk.open(longestQueue: 10)
             let outcomes = try await gather((0..<10).map { number in { try insert($0, "\(number)") } }, in: catalog) {
-                await expect(.busy(retryAfter: 1)) { try await catalog.probe() }
+                await expectRefusal(.busy(retryAfter: 1)) { try await catalog.probe() }
             }
             #expect(outcomes == Array(repeating: true, count: 10))
             try await catalog.probe()

@@ -76,9 +76,11 @@ import Testing
             try await catalog.reserve(file)
             let other = try DatabaseQueue(path: desk.path, configuration: allowingOpenTransactions)
             try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
-            await expect(.unavailable) { try await catalog.probe() }
-            await expect(.unavailable) { try await catalog.publish(file.key, heldBy: .primary, at: file.created) }
-            await expect(.unavailable) { _ = try await catalog.due(at: file.created, limit: 1, claim: 1) }
+            await expectRefusal(.unavailable) { try await catalog.probe() }
+            await expectRefusal(.unavailable) {
+                try await catalog.publish(file.key, heldBy: .primary, at: file.created)
+            }
+            await expectRefusal(.unavailable) { _ = try await catalog.due(at: file.created, limit: 1, claim: 1) }
             #expect(try await catalog.find(path: "a/1.txt")?.state == .reserved)
             try await other.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
             try await catalog.publish(file.key, heldBy: .primary, at: file.created)
@@ -93,11 +95,11 @@ import Testing
             try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
             await withTaskGroup { group in
                 group.addTask {
-                    await expect(.unavailable) { try await catalog.probe() }
+                    await expectRefusal(.unavailable) { try await catalog.probe() }
                     try? await other.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
                 }
                 while !catalog.commits.isRunning { await Task.yield() }
-                for _ in 0..<3 { group.addTask { await expect(.unavailable) { try await catalog.probe() } } }
+                for _ in 0..<3 { group.addTask { await expectRefusal(.unavailable) { try await catalog.probe() } } }
             }
             try await catalog.probe()
         }
@@ -113,8 +115,8 @@ import Testing
             if isReplaced { _ = try desk.open() }
             let error = await #expect(throws: CloakroomError.self) { try await catalog.probe() }
             #expect(error?.kind == .unavailable && error?.condition == condition)
-            await expect(.unavailable) { try await catalog.reserve(file) }
-            await expect(.unavailable) { _ = try await catalog.find(path: "a/1.txt") }
+            await expectRefusal(.unavailable) { try await catalog.reserve(file) }
+            await expectRefusal(.unavailable) { _ = try await catalog.find(path: "a/1.txt") }
             #expect(FileManager.default.fileExists(atPath: desk.path) == isReplaced)
         }
     }
@@ -124,7 +126,7 @@ import Testing
             let catalog = try desk.open()
             try await catalog.reserve(record("a/1.txt"))
             try FileManager.default.moveItem(atPath: desk.path, toPath: desk.path + ".away")
-            await expect(.unavailable) { try await catalog.probe() }
+            await expectRefusal(.unavailable) { try await catalog.probe() }
             try FileManager.default.moveItem(atPath: desk.path + ".away", toPath: desk.path)
             try await catalog.probe()
             #expect(try await catalog.find(path: "a/1.txt") != nil)
@@ -178,7 +180,7 @@ import Testing
             try await catalog.reserve(file)
             let pages = try await catalog.write { try Int.fetchOne($0, sql: "PRAGMA page_count") ?? 0 }
             _ = try await catalog.write { try Int.fetchOne($0, sql: "PRAGMA max_page_count = \(pages)") }
-            await expect(.noSpace) {
+            await expectRefusal(.noSpace) {
                 for number in 0..<1000 { try await catalog.reserve(record("b/\(number).txt")) }
             }
             _ = try await catalog.write { try Int.fetchOne($0, sql: "PRAGMA max_page_count = 1000000") }
@@ -190,8 +192,8 @@ import Testing
         try await Desk.with { desk in
             let catalog = try desk.open()
             try catalog.close()
-            await expect(.unavailable) { try await catalog.probe() }
-            await expect(.unavailable) { _ = try await catalog.find(path: "a") }
+            await expectRefusal(.unavailable) { try await catalog.probe() }
+            await expectRefusal(.unavailable) { _ = try await catalog.find(path: "a") }
             try catalog.close()
         }
     }

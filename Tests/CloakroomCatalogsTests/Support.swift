@@ -13,18 +13,6 @@ func record(_ key: String, expires: Timestamp? = nil) throws -> CloakroomCore.Re
         lease: .init(owner: "process", until: Timestamp(milliseconds: 60_000)))
 }
 
-/// Expects `work` to throw a ``CloakroomError`` of this kind.
-func expect(
-    _ kind: CloakroomError.Kind, _ location: SourceLocation = #_sourceLocation, _ work: () async throws -> Void
-) async {
-    do {
-        try await work()
-        Issue.record("nothing thrown, expected \(kind)", sourceLocation: location)
-    } catch {
-        #expect((error as? CloakroomError)?.kind == kind, "\(error)", sourceLocation: location)
-    }
-}
-
 /// Runs blocking `work` on a thread of its own.
 func onAThread(_ work: @escaping @Sendable () throws -> Void) async throws {
     try await withCheckedThrowingContinuation { caller in

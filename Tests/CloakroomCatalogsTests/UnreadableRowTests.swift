@@ -16,7 +16,7 @@ import Testing
             let catalog = try desk.open()
             try await catalog.reserve(record("a/1.txt"))
             try await catalog.write { try $0.execute(sql: "UPDATE files SET \(assignment)") }
-            await expect(.internalFailure) { _ = try await catalog.find(path: "a/1.txt") }
+            await expectRefusal(.internalFailure) { _ = try await catalog.find(path: "a/1.txt") }
         }
     }
 }

@@ -17,6 +17,14 @@ public struct BlobKey: Hashable, Sendable, CustomStringConvertible {
 
     public var description: String { text }
 
+    /// Byte by byte, as stores compare names: to Swift's strings "é" and "e\u{301}" are the same.
+    public static func == (left: BlobKey, right: BlobKey) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
+
+    public func hash(into hasher: inout Hasher) {
+        var text = text
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
+
     private static func isSafe(_ part: Substring) -> Bool {
         !part.isEmpty && part != "." && part != ".." && part.utf8.count <= longestPart
     }

@@ -39,6 +39,11 @@ import Testing
         #expect(BlobKey(text)?.text == text)
     }
 
+    /// A store has two files there, so a set of keys must have two keys.
+    @Test func keysOfTheSameLettersInOtherBytesAreOthers() {
+        #expect(Set([BlobKey("caf\u{E9}"), BlobKey("cafe\u{301}")]).count == 2)
+    }
+
     @Test func spansCannotBeNegativeOrEndless() {
         #expect(ByteSpan(start: -1, count: 1) == nil)
         #expect(ByteSpan(start: 1, count: -1) == nil)

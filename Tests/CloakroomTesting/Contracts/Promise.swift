@@ -1,5 +1,5 @@
-internal import CloakroomCore
-internal import Testing
+public import CloakroomCore
+public import Testing
 
 /// One sentence of a contract, and the check that the implementation found at a site keeps it.
 public struct Promise<Subject: Sendable>: Sendable, CustomStringConvertible {
@@ -30,7 +30,7 @@ public struct ContractSite<Subject: Sendable>: Sendable {
 }
 
 /// Expects `work` to throw a ``CloakroomError`` of this kind.
-func expectRefusal(
+public func expectRefusal(
     _ kind: CloakroomError.Kind, _ location: SourceLocation = #_sourceLocation, of work: () async throws -> Void
 ) async {
     do {
