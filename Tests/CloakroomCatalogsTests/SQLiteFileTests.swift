@@ -78,7 +78,9 @@ import Testing
             try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
             await expect(.unavailable) { try await catalog.probe() }
             await expect(.unavailable) { try await catalog.publish(file.key, heldBy: .primary, at: file.created) }
-            await expect(.unavailable) { _ = try await catalog.due(at: file.created, limit: 1, claim: 1) }
+            await expect(.unavailable) {
+                _ = try await catalog.due(at: file.created, limit: 1, claim: 1, by: "sweeper")
+            }
             #expect(try await catalog.find(path: "a/1.txt")?.state == .reserved)
             try await other.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
             try await catalog.publish(file.key, heldBy: .primary, at: file.created)

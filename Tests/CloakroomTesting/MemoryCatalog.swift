@@ -6,6 +6,8 @@ public actor MemoryCatalog: Catalog {
         var record: Record
         /// Nil: never.
         var due: Timestamp?
+        /// Who claimed the row for a sweep.
+        var claimer: String?
     }
 
     private var rows: [TextBytes: Row] = [:]
@@ -64,10 +66,10 @@ public actor MemoryCatalog: Catalog {
         }
     }
 
-    public func due(at now: Timestamp, limit: Int, claim seconds: Int64) throws -> [Record] {
+    public func due(at now: Timestamp, limit: Int, claim seconds: Int64, by owner: String) throws -> [Record] {
         try checkReach()
         return rowsDue(at: now).prefix(max(0, limit)).map { row in
-            takeOut(row, until: now.adding(seconds: seconds))
+            takeOut(row, until: now.adding(seconds: seconds), claimer: owner)
         }
     }
 
@@ -80,8 +82,8 @@ public actor MemoryCatalog: Catalog {
 
     public func endLeases(of owner: String, at now: Timestamp) throws {
         try checkReach()
-        for row in rows.values {
-            guard let lease = row.record.lease, lease.owner == owner, now < lease.until else { continue }
+        for row in rows.values where (row.record.lease?.owner ?? row.claimer) == owner {
+            guard let due = row.due, now < due else { continue }
             self[row.record.key]?.due = now
             self[row.record.key]?.record.lease?.until = now
         }
@@ -140,11 +142,11 @@ extension MemoryCatalog {
 
     /// Leaves `row` retired, out of every sweep's sight until `due`.
     @discardableResult
-    private func takeOut(_ row: Row, until due: Timestamp) -> Record {
+    private func takeOut(_ row: Row, until due: Timestamp, claimer: String? = nil) -> Record {
         var record = row.record
         record.state = .retired
         record.lease = nil
-        self[record.key] = Row(record: record, due: due)
+        self[record.key] = Row(record: record, due: due, claimer: claimer)
         return record
     }
 }

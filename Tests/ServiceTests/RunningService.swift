@@ -22,7 +22,7 @@ final class RunningService {
     /// Starts the binary and waits until it says where it listens.
     func start() throws {
         process = Process()
-        process.executableURL = URL(fileURLWithPath: Self.binary)
+        process.executableURL = URL(fileURLWithPath: Self.built("cloakroom"))
         process.arguments = ["serve", "--port", "0", "--data", data]
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let errors = Pipe()
@@ -50,11 +50,11 @@ final class RunningService {
 
     /// What a command prints on standard output, without the line break.
     func cloakroom(_ arguments: String...) throws -> String {
-        try Self.run(Self.binary, arguments + ["--data", data])
+        try Self.run(Self.built("cloakroom"), arguments + ["--data", data]).output
     }
 
     func curl(_ arguments: String...) throws -> String {
-        try Self.run("/usr/bin/curl", ["-sS"] + arguments)
+        try Self.run("/usr/bin/curl", ["-sS"] + arguments).output
     }
 
     /// Regular files below a store's folder.
@@ -71,15 +71,16 @@ final class RunningService {
         let text: String
     }
 
-    private static let binary =
-        Bundle.main.executableURL.map {
-            $0.resolvingSymlinksInPath().deletingLastPathComponent().path
-        }.flatMap { folder in
-            [folder, FileManager.default.currentDirectoryPath + "/.build/debug"].map { $0 + "/cloakroom" }
-                .first { FileManager.default.isExecutableFile(atPath: $0) }
-        } ?? ".build/debug/cloakroom"
+    /// Where the build has put an executable of this package.
+    static func built(_ name: String) -> String {
+        let tests = Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent().path
+        let folders = [tests, FileManager.default.currentDirectoryPath + "/.build/debug"].compactMap { $0 }
+        return folders.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+            ?? ".build/debug/\(name)"
+    }
 
-    private static func run(_ path: String, _ arguments: [String]) throws -> String {
+    /// Runs a program to its end; its standard output comes without the last line break.
+    static func run(_ path: String, _ arguments: [String]) throws -> (status: Int32, output: String) {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
@@ -88,6 +89,6 @@ final class RunningService {
         try process.run()
         let bytes = output.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
-        return String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .newlines)
+        return (process.terminationStatus, String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .newlines))
     }
 }

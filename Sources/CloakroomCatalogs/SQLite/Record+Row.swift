@@ -19,6 +19,7 @@ extension CloakroomCore.Record {
             contentType: fields.next(), created: fields.next { Timestamp(milliseconds: $0) },
             expires: fields.nextOrNil { Timestamp(milliseconds: $0) }, holders: fields.next { Holders(rawValue: $0) },
             thumbnail: Thumbnail(&fields), lease: Lease(&fields))
+        if state != .reserved { lease = nil }
     }
 
     /// The values of a new row in `state` that is due at `due`.

@@ -25,13 +25,14 @@ public protocol Catalog: Sendable {
 
     /// Claims up to `limit` rows whose bytes must go: expired, retired, or reserved with a lease that has ended. The rows
     /// are retired by the call, and nobody gets them again within `claim` seconds, so sweepers share the work, and what
-    /// one could not erase comes back later. The cost follows the number of rows returned, not the number of rows.
-    func due(at now: Timestamp, limit: Int, claim seconds: Int64) async throws -> [Record]
+    /// one could not erase comes back later; at once when `owner`, who claims them, has died (``endLeases(of:at:)``).
+    /// The cost follows the number of rows returned, not the number of rows.
+    func due(at now: Timestamp, limit: Int, claim seconds: Int64, by owner: String) async throws -> [Record]
 
-    /// What ``due(at:limit:claim:)`` would find now, claimed rows not counted.
+    /// What ``due(at:limit:claim:by:)`` would find now, claimed rows not counted.
     func backlog(at now: Timestamp) async throws -> Backlog
 
-    /// Ends the leases of all rows reserved by a process that has died.
+    /// Ends the leases of all rows that a process reserved or claimed which has died.
     func endLeases(of owner: String, at now: Timestamp) async throws
 
     /// Removes retired rows whose bytes are gone everywhere; rows in another state stay.

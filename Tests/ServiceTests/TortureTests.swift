@@ -1,0 +1,11 @@
+import Testing
+
+/// A short run of what `deploy/torture` does for long.
+@Suite struct TortureTests {
+    @Test func killsBreakNoPromise() throws {
+        let run = try RunningService.run(
+            RunningService.built("torture"), ["--kills", "5", "--binary", RunningService.built("cloakroom")])
+        #expect(run.status == 0, "\(run.output)")
+        #expect(run.output.hasSuffix("; 0 lost, 0 torn, 0 undead, 0 orphans, 0 failures"), "\(run.output)")
+    }
+}
