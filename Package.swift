@@ -50,6 +50,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
     targets: [
         .systemLibrary(name: "CMagic", pkgConfig: "libmagic", providers: [.apt(["libmagic-dev"])]),
@@ -88,6 +89,13 @@ let package = Package(
         .target(
             name: "CloakroomTesting", dependencies: ["CloakroomCore", "CloakroomCrypto", nio],
             path: "Tests/CloakroomTesting", swiftSettings: strict),
+        .executableTarget(
+            name: "torture",
+            dependencies: [
+                "CloakroomCrypto", library("AsyncHTTPClient", "async-http-client"), nio,
+                library("NIOHTTP1", "swift-nio"), library("ArgumentParser", "swift-argument-parser"),
+            ],
+            path: "Tests/Torture", swiftSettings: strict),
         tests("CloakroomCryptoTests", ["CloakroomCrypto"]),
         tests("CloakroomCoreTests", ["CloakroomCore", "CloakroomTesting", "CloakroomCrypto", nio, log]),
         tests(
@@ -103,7 +111,7 @@ let package = Package(
                 "CloakroomHTTP", "CloakroomTesting", httpTypes, httpParts, nio, library("NIOHTTP1", "swift-nio"),
                 library("NIOEmbedded", "swift-nio"),
             ]),
-        tests("ServiceTests", ["cloakroom", "CloakroomHTTP", "CloakroomTesting"]),
+        tests("ServiceTests", ["cloakroom", "torture", "CloakroomHTTP", "CloakroomTesting"]),
     ],
     swiftLanguageModes: [.v6]
 )

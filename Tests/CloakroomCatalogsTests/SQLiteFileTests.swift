@@ -80,7 +80,9 @@ import Testing
             await expectRefusal(.unavailable) {
                 try await catalog.publish(file.key, heldBy: .primary, at: file.created)
             }
-            await expectRefusal(.unavailable) { _ = try await catalog.due(at: file.created, limit: 1, claim: 1) }
+            await expectRefusal(.unavailable) {
+                _ = try await catalog.due(at: file.created, limit: 1, claim: 1, by: "sweeper")
+            }
             #expect(try await catalog.find(path: "a/1.txt")?.state == .reserved)
             try await other.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
             try await catalog.publish(file.key, heldBy: .primary, at: file.created)
@@ -165,7 +167,7 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: ballast))
         disk.fill()
         #expect(try await catalog.retire(file.key, at: file.created))
-        #expect(try await catalog.due(at: file.created, limit: 1, claim: 60).count == 1)
+        #expect(try await catalog.due(at: file.created, limit: 1, claim: 60, by: "sweeper").count == 1)
         try await catalog.forget([file.key])
         #expect(!FileManager.default.fileExists(atPath: ballast))
         disk.empty()

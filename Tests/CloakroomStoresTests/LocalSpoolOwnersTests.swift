@@ -77,15 +77,6 @@ import Testing
         #expect(!files.fileExists(atPath: starting))
     }
 
-    @Test func manyProcessesStartWhileOthersClearUp() async throws {
-        async let clearing: Void = clearAgainAndAgain()
-        let owners = try (0..<100).map { _ in try LocalSpool(folder: folder) }
-        try await clearing
-        let folders = scratch.tree("spool").filter { !$0.contains("/") }
-        #expect(Set(folders) == Set(owners.map(\.owner) + [scratch.spool.owner]))
-        #expect(owners.allSatisfy { files.fileExists(atPath: "\(folder)/\($0.owner)/lock") })
-    }
-
     @Test func processThatEndsWellLeavesNothing() async throws {
         let spool = try LocalSpool(folder: folder)
         try await spool.with([1]) { _ in
@@ -108,10 +99,6 @@ import Testing
     }
 
     private var folder: String { "\(scratch.path)/spool" }
-
-    private func clearAgainAndAgain() async throws {
-        for _ in 0..<200 { #expect(try await scratch.spool.abandonedOwners() == []) }
-    }
 
     /// What a process leaves that was killed before it had a name.
     private func leaveStartingFolder() throws -> String {

@@ -8,7 +8,7 @@ public actor MemoryCatalog: Catalog {
         var due: Timestamp?
         /// When a row that primary does not hold may be taken home, or until when somebody is doing that.
         var home: Timestamp?
-        /// Who is taking the row home; of a retired row: who was.
+        /// Who is taking the row home; of a retired row: who was, or who claimed it for a sweep.
         var carrier: String?
     }
 
@@ -69,12 +69,14 @@ public actor MemoryCatalog: Catalog {
         }
     }
 
-    public func due(at now: Timestamp, limit: Int, claim seconds: Int64) throws -> [Record] {
+    public func due(at now: Timestamp, limit: Int, claim seconds: Int64, by owner: String) throws -> [Record] {
         try checkReach()
         return rowsDue(at: now).prefix(max(0, limit)).map { row in
             var row = row
             row.carrier = nil
-            return takeOut(row, until: now.adding(seconds: seconds))
+            let record = takeOut(row, until: now.adding(seconds: seconds))
+            self[record.key]?.carrier = owner
+            return record
         }
     }
 

@@ -16,6 +16,12 @@ struct RunningTool {
         try process.run()
     }
 
+    /// Waits for the end, and tells how it was.
+    func result() -> (status: Int32, output: String) {
+        let text = output()
+        return (process.terminationStatus, text)
+    }
+
     /// Waits for the end and returns what was printed, without the line break.
     func output() -> String {
         let bytes = pipe.fileHandleForReading.readDataToEndOfFile()

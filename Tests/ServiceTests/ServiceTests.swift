@@ -1,3 +1,4 @@
+import CloakroomTesting
 import Foundation
 import Testing
 
@@ -62,6 +63,24 @@ import Testing
         let answer = try upload("chat", write("MZ\u{0}\u{1}not a picture", as: "photo.jpg"))
         #expect((answer["error"] as? String)?.hasPrefix("File content does not match mimetype.") == true)
         #expect(service.blobs("primary").isEmpty && service.blobs("secondary").isEmpty)
+    }
+
+    @Test func aCheckTellsWhatIsWrongAndRepairsWhatItCan() throws {
+        let path = try #require(try upload("chat", write("whole", as: "note.txt"))["filename"] as? String)
+        let check = { (arguments: String...) in
+            try RunningTool(BuiltBinary.path, ["check", "--data", service.data] + arguments).result()
+        }
+        #expect(try check() == (0, ""))
+        let good = service.data + "/secondary/" + path
+        try FileManager.default.createDirectory(
+            atPath: (good as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+        try FileManager.default.copyItem(atPath: service.data + "/primary/" + path, toPath: good)
+        try Data("whale".utf8).write(to: URL(fileURLWithPath: service.data + "/primary/" + path))
+        #expect(try check() == (0, ""))
+        #expect(try check("--deep") == (1, "damaged\tprimary\trepairable\t\(path)"))
+        #expect(try check("--deep", "--repair") == (0, "damaged\tprimary\trepaired\t\(path)"))
+        #expect(try check("--deep") == (0, ""))
+        #expect(try read(path) == "whole")
     }
 
     @Test func aFileThatOnlySecondaryHasIsServed() throws {

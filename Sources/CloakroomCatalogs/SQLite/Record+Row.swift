@@ -19,7 +19,7 @@ extension CloakroomCore.Record {
             contentType: fields.next(), created: fields.next { Timestamp(milliseconds: $0) },
             expires: fields.nextOrNil { Timestamp(milliseconds: $0) }, holders: fields.next { Holders(rawValue: $0) },
             thumbnail: Thumbnail(&fields), lease: Lease(&fields))
-        // The claim of whoever takes a live row home is no lease on the record.
+        // Whoever takes a live row home or sweeps a retired one has a claim, which is no lease on the record.
         if state != .reserved { lease = nil }
     }
 

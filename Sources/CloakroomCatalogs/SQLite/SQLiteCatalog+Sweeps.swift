@@ -2,11 +2,14 @@ public import CloakroomCore
 internal import GRDB
 
 extension SQLiteCatalog {
-    public func due(at now: Timestamp, limit: Int, claim seconds: Int64) async throws -> [CloakroomCore.Record] {
+    public func due(
+        at now: Timestamp, limit: Int, claim seconds: Int64, by owner: String
+    ) async throws -> [CloakroomCore.Record] {
         let claimed = now.adding(seconds: seconds)
         return try await write { db in
             try db.select(
-                Self.claiming, [now.milliseconds, max(0, limit), claimed.milliseconds], CloakroomCore.Record.init)
+                Self.claiming, [now.milliseconds, max(0, limit), claimed.milliseconds, owner],
+                CloakroomCore.Record.init)
         }
     }
 
@@ -29,7 +32,7 @@ extension SQLiteCatalog {
 extension SQLiteCatalog {
     /// One walk along the due index, as long as there are rows due, however many rows there are.
     static let claiming = """
-        UPDATE files SET state = 'retired', due_at = ?3, lease_owner = NULL, home_at = NULL
+        UPDATE files SET state = 'retired', due_at = ?3, lease_owner = ?4, home_at = NULL
         WHERE id IN (SELECT id FROM files WHERE due_at <= ?1 ORDER BY due_at LIMIT ?2)
         RETURNING \(CloakroomCore.Record.columns)
         """

@@ -18,6 +18,7 @@ enum SQLiteSchema {
     ///   one random page for each upload and each sweep of millions of rows.
     /// - `due_at` is when a sweep must look at the row: a reserved one when its lease ends, a live one when it expires
     ///   (NULL: never), a retired one when it is to be tried (again). So one index serves all three.
+    /// - `lease_owner` is the process that reserved the row or, once it is retired, the one that last claimed it.
     /// - Times are milliseconds since 1970. The path indexes are apart, because rows out of service are few and hot.
     private static let files = """
         CREATE TABLE files (

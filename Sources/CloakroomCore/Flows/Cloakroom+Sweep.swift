@@ -1,4 +1,5 @@
 internal import Logging
+
 /// What one sweep did.
 public struct SweepReport: Hashable, Sendable {
     public var files = 0
@@ -28,7 +29,7 @@ extension Cloakroom {
         report.abandonedOwners = dead.count
         var more = true
         while more, !Task.isCancelled {
-            let rows = try await catalog.due(at: now, limit: Self.sweepBatch, claim: claim)
+            let rows = try await catalog.due(at: now, limit: Self.sweepBatch, claim: claim, by: spool.owner)
             try await erase(rows, &report)
             progress(report)
             more = rows.count == Self.sweepBatch

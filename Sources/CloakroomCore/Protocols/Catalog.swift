@@ -26,14 +26,15 @@ public protocol Catalog: Sendable {
 
     /// Claims up to `limit` rows whose bytes must go: expired, retired, or reserved with a lease that has ended. The rows
     /// are retired by the call, and nobody gets them again within `claim` seconds, so sweepers share the work, and what
-    /// one could not erase comes back later. The cost follows the number of rows returned, not the number of rows.
-    func due(at now: Timestamp, limit: Int, claim seconds: Int64) async throws -> [Record]
+    /// one could not erase comes back later; at once when `owner`, who claims them, has died (``endLeases(of:at:)``).
+    /// The cost follows the number of rows returned, not the number of rows.
+    func due(at now: Timestamp, limit: Int, claim seconds: Int64, by owner: String) async throws -> [Record]
 
-    /// What ``due(at:limit:claim:)`` would find now, claimed rows not counted.
+    /// What ``due(at:limit:claim:by:)`` would find now, claimed rows not counted.
     func backlog(at now: Timestamp) async throws -> Backlog
 
     /// Claims up to `limit` live rows that primary does not hold and that may go home now, for whoever `lease` names: until
-    /// it ends nobody else gets them, and ``due(at:limit:claim:)`` leaves them alone, whatever becomes of them. The cost
+    /// it ends nobody else gets them, and ``due(at:limit:claim:by:)`` leaves them alone, whatever becomes of them. The cost
     /// follows the number of rows returned.
     func away(at now: Timestamp, limit: Int, lease: Record.Lease) async throws -> [Record]
 
@@ -46,7 +47,7 @@ public protocol Catalog: Sendable {
     /// How many live rows primary does not hold. The cost follows the number.
     func awayCount() async throws -> Int
 
-    /// Ends the leases of all rows reserved, and the claims on all rows carried home, by a process that has died.
+    /// Ends the leases of all rows reserved, and the claims on all rows swept or carried home, by a process that has died.
     func endLeases(of owner: String, at now: Timestamp) async throws
 
     /// Removes retired rows whose bytes are gone everywhere; rows in another state stay.

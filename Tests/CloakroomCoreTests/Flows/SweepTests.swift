@@ -43,6 +43,16 @@ import Testing
         #expect(!world.primary.keys.contains(record.key))
     }
 
+    @Test func whatASweepClaimedThatDiedIsErasedByTheNextOne() async throws {
+        let record = try await world.chat("x")
+        try await world.cloakroom.retire(record.path, by: World.owner)
+        _ = try await world.catalog.due(at: world.cloakroom.now, limit: 1, claim: Cloakroom.sweepClaim, by: "dead")
+        #expect(try await world.cloakroom.sweep().files == 0)
+        world.spool.bury(["dead"])
+        #expect(try await world.cloakroom.sweep().files == 1)
+        #expect(world.primary.keys.isEmpty)
+    }
+
     @Test func onlyWhatADeadProcessReservedIsFinishedByOthers() async throws {
         for owner in ["dead", "alive"] {
             var record = try await world.chat(owner)

@@ -66,7 +66,9 @@ extension CatalogContract {
             let claimed = try await withThrowingTaskGroup(of: [String].self) { group in
                 for turn in 0..<16 {
                     group.addTask {
-                        try await sweepers[turn % 2].due(at: after(1), limit: 5, claim: 600).map(\.key.text)
+                        let sweeper = "sweeper \(turn % 2)"
+                        return try await sweepers[turn % 2].due(at: after(1), limit: 5, claim: 600, by: sweeper)
+                            .map(\.key.text)
                     }
                 }
                 return try await group.reduce(into: [String]()) { $0 += $1 }

@@ -8,10 +8,10 @@ extension CatalogContract {
             try await catalog.keep(file("a/1.txt", expires: after(100)))
             try await catalog.keep(file("a/forever.txt"))
             let justBefore = Timestamp(milliseconds: after(100).milliseconds - 1)
-            #expect(try await catalog.due(at: justBefore, limit: 10, claim: 600).isEmpty)
+            #expect(try await catalog.due(at: justBefore, limit: 10, claim: 600, by: "sweeper").isEmpty)
             #expect(try await catalog.backlog(at: justBefore) == Backlog())
             #expect(try await catalog.state(at: "a/1.txt") == .live)
-            let due = try await catalog.due(at: after(100), limit: 10, claim: 600)
+            let due = try await catalog.due(at: after(100), limit: 10, claim: 600, by: "sweeper")
             #expect(due.map(\.key.text) == ["a/1.txt"])
             #expect(due.first?.state == .retired)
             #expect(try await catalog.find(path: "a/1.txt") == due.first)
@@ -20,7 +20,7 @@ extension CatalogContract {
             let catalog = try await site.open()
             try await catalog.reserve(file("a/1.txt", expires: after(10)))
             #expect(try await catalog.keysDue(at: after(59)).isEmpty)
-            let due = try await catalog.due(at: after(60), limit: 10, claim: 600)
+            let due = try await catalog.due(at: after(60), limit: 10, claim: 600, by: "sweeper")
             #expect(due.map(\.key.text) == ["a/1.txt"])
             #expect(due.first?.state == .retired)
             #expect(due.first?.lease == nil)
@@ -72,6 +72,23 @@ extension CatalogContract {
             try await catalog.reserve(other)
             try await catalog.endLeases(of: "process", at: after(1))
             #expect(try await catalog.keysDue(at: after(1)) == ["a/dead.txt"])
+        },
+        Promise("what a dead process claimed is due at once, what others claimed is not") { site in
+            let catalog = try await site.open()
+            for number in 1...2 { try await catalog.keep(file("a/\(number).txt", expires: after(1))) }
+            let claimed = try await catalog.due(at: after(1), limit: 1, claim: 600, by: "dead")
+            let other = try await catalog.due(at: after(1), limit: 1, claim: 600, by: "alive")
+            #expect(claimed.count == 1 && other.count == 1)
+            try await catalog.endLeases(of: "dead", at: after(2))
+            #expect(try await catalog.keysDue(at: after(2)) == Set(claimed.map(\.key.text)))
+        },
+        Promise("a row that is claimed again is nobody's before") { site in
+            let catalog = try await site.open()
+            try await catalog.keep(file("a/1.txt", expires: after(1)))
+            _ = try await catalog.due(at: after(1), limit: 1, claim: 10, by: "dead")
+            _ = try await catalog.due(at: after(11), limit: 1, claim: 600, by: "alive")
+            try await catalog.endLeases(of: "dead", at: after(12))
+            #expect(try await catalog.keysDue(at: after(12)).isEmpty)
         },
         Promise("a lease that has ended is not made longer") { site in
             let catalog = try await site.open()

@@ -46,6 +46,6 @@ extension Catalog {
     func state(at path: String) async throws -> Record.State? { try await find(path: path)?.state }
 
     func keysDue(at now: Timestamp, limit: Int = 100, claim: Int64 = 600) async throws -> Set<String> {
-        try await Set(due(at: now, limit: limit, claim: claim).map(\.key.text))
+        try await Set(due(at: now, limit: limit, claim: claim, by: "sweeper").map(\.key.text))
     }
 }
