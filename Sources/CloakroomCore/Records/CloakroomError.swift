@@ -29,6 +29,8 @@ public struct CloakroomError: Error, CustomStringConvertible {
         case timeout
         /// The client went away before its request had ended.
         case aborted
+        /// More requests than `limit` in a minute, counted as `of` (reads, writes).
+        case tooFast(limit: Int, of: String, retryAfter: Int)
         /// One principal sends more than `limit` files at once.
         case tooManyUploads(limit: Int)
         /// A queue is full; try again after so many seconds.

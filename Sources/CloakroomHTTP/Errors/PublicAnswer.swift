@@ -69,6 +69,11 @@ extension CloakroomError {
         case .tooLarge(let limit): .tooLarge(limit)
         case .aborted: PublicAnswer(.badRequest, "The request ended early")
         case .timeout: PublicAnswer(.requestTimeout, "The upload was too slow")
+        case .tooFast(let limit, let what, let seconds):
+            PublicAnswer(
+                .tooManyRequests,
+                "Too many requests: \(limit) \(what) a minute are allowed, try again in \(seconds) s",
+                retryAfter: seconds)
         case .tooManyUploads(let limit):
             PublicAnswer(.tooManyRequests, "No more than \(limit) uploads at once", retryAfter: 1)
         default: serviceAnswer

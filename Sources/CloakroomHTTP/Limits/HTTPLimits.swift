@@ -14,6 +14,11 @@ public struct HTTPLimits: Sendable {
     /// Uploads under way at once, of one principal and of all.
     public var uploadsPerPrincipal = 64
     public var uploads = 1000
+    /// Requests a minute of one principal, or of one address where nobody is known.
+    public var writesPerMinute = 600
+    public var readsPerMinute = 6000
+    /// Proxies whose `X-Forwarded-For` is believed.
+    public var trustedProxies: [IPNetwork] = []
 
     public init() {}
 }

@@ -22,5 +22,6 @@ enum CORS {
     }
 
     private static let exposed =
-        "Content-Disposition, Content-Length, Content-Range, ETag, Last-Modified, Retry-After, X-Request-Id"
+        "Content-Disposition, Content-Length, Content-Range, ETag, Last-Modified, RateLimit-Limit, "
+        + "RateLimit-Remaining, RateLimit-Reset, Retry-After, X-Request-Id"
 }

@@ -21,9 +21,9 @@ public struct CloakroomResponder: HTTPResponder {
         let target = request.head.path ?? "/"
         let route = Route(path: target.prefix { $0 != "?" && $0 != "#" })
         do {
-            return finish(try await answer(request, route, context), log, route.name)
+            return finish(Self.rated(try await answer(request, route, context), request, context), log, route.name)
         } catch {
-            return finish(Self.answer(to: error, request.head, log), log, route.name)
+            return finish(Self.rated(Self.answer(to: error, request.head, log), request, context), log, route.name)
         }
     }
 
@@ -54,6 +54,16 @@ public struct CloakroomResponder: HTTPResponder {
         return response
     }
 
+    /// Says what is left of the allowance. Reads have so much of it that only a refused one is told.
+    private static func rated(_ response: Response, _ request: Request, _ context: ConnectionContext) -> Response {
+        guard let rate = context.rate, !rate.isAllowed || request.method != .get && request.method != .head else {
+            return response
+        }
+        var response = response
+        rate.write(to: &response.headers)
+        return response
+    }
+
     private func finish(_ response: Response, _ log: RequestLog, _ route: String) -> Response {
         var response = response
         CORS.allow(&response)
@@ -77,6 +87,10 @@ struct MethodNotAllowed: Error {
 
 extension HTTPField.Name {
     static let xRequestID = parsed("X-Request-Id")
+    static let xForwardedFor = parsed("X-Forwarded-For")
+    static let rateLimitLimit = parsed("RateLimit-Limit")
+    static let rateLimitRemaining = parsed("RateLimit-Remaining")
+    static let rateLimitReset = parsed("RateLimit-Reset")
     static let contentSecurityPolicy = parsed("Content-Security-Policy")
     static let crossOriginResourcePolicy = parsed("Cross-Origin-Resource-Policy")
 

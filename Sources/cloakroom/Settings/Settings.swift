@@ -103,6 +103,27 @@ extension HTTPLimits {
         uploadsPerPrincipal = try source.count(
             "CLOAKROOM_UPLOADS_PER_PRINCIPAL", default: uploadsPerPrincipal, in: 1...1_000_000)
         uploads = try source.count("CLOAKROOM_UPLOADS", default: uploads, in: 1...1_000_000)
+        writesPerMinute = try source.count(
+            "CLOAKROOM_WRITES_PER_MINUTE", default: writesPerMinute, in: Self.published...1_000_000_000)
+        readsPerMinute = try source.count(
+            "CLOAKROOM_READS_PER_MINUTE", default: readsPerMinute, in: Self.published...1_000_000_000)
+        trustedProxies = try Self.proxies(source)
+    }
+}
+
+extension HTTPLimits {
+    /// Requests a minute that Tiledesk's documentation promises to everybody.
+    private static let published: Int64 = 200
+
+    private static func proxies(_ source: SettingsSource) throws -> [IPNetwork] {
+        let key = "CLOAKROOM_TRUSTED_PROXIES"
+        let parts = (source.text(key) ?? "").split { $0 == "," || $0 == " " }
+        return try parts.map { part in
+            guard let network = IPNetwork(String(part)) else {
+                throw source.refusal(key, "must be addresses and networks, as in 127.0.0.1,10.0.0.0/8")
+            }
+            return network
+        }
     }
 }
 

@@ -2,8 +2,10 @@ import CloakroomCore
 import Hummingbird
 
 extension TiledeskDoor {
-    func delete(_ request: Request, _ query: QueryParameters) async throws -> Response {
-        let principal = try await principal(request, query)
+    func delete(
+        _ request: Request, _ query: QueryParameters, _ context: ConnectionContext
+    ) async throws -> Response {
+        let principal = try await principal(request, query, context)
         guard let path = try query.single("path"), !path.isEmpty else {
             throw CloakroomError(.invalid("Path parameter is required"))
         }

@@ -8,7 +8,7 @@ extension TiledeskDoor {
         _ kind: Route.Upload, _ request: Request, _ query: QueryParameters, _ project: Project,
         _ context: ConnectionContext
     ) async throws -> Response {
-        let admission = try await counting(kind) { try await admit(kind, request, query, project) }
+        let admission = try await counting(kind) { try await admit(kind, request, query, project, context) }
         defer { uploads.giveBack(admission.slot) }
         context.invitesBody()
         let record = try await receive(MultipartReader(request.body, boundary: admission.boundary), admission.plan)
@@ -24,9 +24,10 @@ extension TiledeskDoor {
 
     /// The slot comes last: whoever has one gives it back.
     private func admit(
-        _ kind: Route.Upload, _ request: Request, _ query: QueryParameters, _ project: Project
+        _ kind: Route.Upload, _ request: Request, _ query: QueryParameters, _ project: Project,
+        _ context: ConnectionContext
     ) async throws -> Admission {
-        let sender = try await principal(request, query)
+        let sender = try await principal(request, query, context)
         let plan = try await plan(kind, query, sender, project)
         let boundary = try Self.boundary(request)
         let length = try Self.checkedLength(request, limit: cloakroom.limits.uploadBytes)

@@ -9,12 +9,14 @@ public struct TiledeskDoor: Sendable {
     let signIn: (any SignIn)?
     let isSignUpOpen: Bool
     let uploads: UploadSlots
+    let allowances: Allowances
 
     public init(_ cloakroom: Cloakroom, signIn: (any SignIn)?, isSignUpOpen: Bool, limits: HTTPLimits) {
         self.cloakroom = cloakroom
         self.signIn = signIn
         self.isSignUpOpen = isSignUpOpen
         uploads = UploadSlots(perPrincipal: limits.uploadsPerPrincipal, all: limits.uploads)
+        allowances = Allowances(limits)
     }
 
     /// The project is looked up first: its errors win over those of credentials, and those over roles.
@@ -26,10 +28,14 @@ public struct TiledeskDoor: Sendable {
         case .upload(let kind, _):
             guard let project else { throw MethodNotAllowed(allowed: []) }
             return try await upload(kind, request, query, project, context)
-        case .file where request.method == .delete: return try await delete(request, query)
-        case .file: return try await read(request, query, isAtRoot: project == nil, mustDownload: false)
-        case .download: return try await read(request, query, isAtRoot: project == nil, mustDownload: true)
-        case .signIn(let way): return try await signIn(way, request)
+        case .file where request.method == .delete: return try await delete(request, query, context)
+        case .file:
+            return try await read(request, query, context, isAtRoot: project == nil, mustDownload: false)
+        case .download:
+            return try await read(request, query, context, isAtRoot: project == nil, mustDownload: true)
+        case .signIn(let way):
+            try allowances.countStranger(request, context)
+            return try await signIn(way, request)
         default: throw MethodNotAllowed(allowed: [])
         }
     }
@@ -42,14 +48,34 @@ public struct TiledeskDoor: Sendable {
         return project
     }
 
-    /// - Throws: `.unauthenticated` when the request proves nothing.
-    func principal(_ request: Request, _ query: QueryParameters) async throws -> Principal {
+    /// Whoever asks, counted.
+    /// - Throws: `.unauthenticated` when the request proves nothing, `.tooFast` when it is one too many.
+    func principal(
+        _ request: Request, _ query: QueryParameters, _ context: ConnectionContext
+    ) async throws -> Principal {
+        let principal: Principal
+        do {
+            principal = try await authenticate(request, query)
+        } catch let error as CloakroomError where error.isRejection {
+            try allowances.countStranger(request, context)
+            throw error
+        }
+        try allowances.count(request, by: principal, context)
+        return principal
+    }
+
+    private func authenticate(_ request: Request, _ query: QueryParameters) async throws -> Principal {
         guard let credential = try RequestCredential.read(request.head, secretToken: query.single("secret_token"))
         else {
             throw CloakroomError(.unauthenticated)
         }
         return try await cloakroom.identity.authenticate(credential)
     }
+}
+
+extension CloakroomError {
+    /// Whether a credential was missing or did not hold.
+    fileprivate var isRejection: Bool { kind == .unauthenticated || kind == .malformedCredential }
 }
 
 extension Optional where Wrapped: Sendable {

@@ -1,0 +1,86 @@
+import Synchronization
+
+/// A token bucket for each of many clients.
+///
+/// A bucket is kept as the moment at which it will be full again (the generic cell rate algorithm): a full bucket needs
+/// no memory at all, and is forgotten when room is wanted.
+final class RateLimiter: Sendable {
+    /// What a request took, or would have taken.
+    struct Verdict: Hashable {
+        let isAllowed: Bool
+        /// Requests a minute, and how many of them are left now.
+        let limit: Int
+        let remaining: Int
+        /// Seconds until the next request passes; 0 when it does now.
+        let retryAfter: Int
+        /// Seconds until the whole allowance is there again.
+        let reset: Int
+    }
+
+    private static let window = Duration.seconds(60)
+
+    private let limit: Int
+    private let cost: Duration
+    private let capacity: Int
+    private let now: @Sendable () -> ContinuousClock.Instant
+    private let fullAt = Mutex<[String: ContinuousClock.Instant]>([:])
+
+    /// - Parameters:
+    ///   - limit: requests a minute; all of them may come at once.
+    ///   - capacity: clients that are remembered.
+    init(
+        perMinute limit: Int, capacity: Int = 50_000,
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now }
+    ) {
+        self.limit = max(1, limit)
+        cost = Self.window / max(1, limit)
+        self.capacity = max(1, capacity)
+        self.now = now
+    }
+
+    /// Takes one request from the bucket of `client`, if there is one in it.
+    func take(_ client: String) -> Verdict {
+        let now = now()
+        return fullAt.withLock { buckets in
+            let filled = max(buckets[client] ?? now, now) + cost
+            let isAllowed = filled - now <= Self.window
+            if isAllowed { keep(filled, for: client, in: &buckets, now) }
+            return verdict(isAllowed, until: isAllowed ? filled - now : filled - cost - now)
+        }
+    }
+
+    /// Clients that are remembered now.
+    var remembered: Int { fullAt.withLock { $0.count } }
+
+    private func verdict(_ isAllowed: Bool, until full: Duration) -> Verdict {
+        let left = max(.zero, Self.window - full)
+        return Verdict(
+            isAllowed: isAllowed, limit: limit, remaining: Int((left / cost + 0.001).rounded(.down)),
+            retryAfter: isAllowed ? 0 : max(1, (full + cost - Self.window).wholeSeconds), reset: full.wholeSeconds)
+    }
+
+    private func keep(
+        _ instant: ContinuousClock.Instant, for client: String, in buckets: inout [String: ContinuousClock.Instant],
+        _ now: ContinuousClock.Instant
+    ) {
+        if buckets.count >= capacity, buckets[client] == nil { makeRoom(in: &buckets, now) }
+        buckets[client] = instant
+    }
+
+    /// Forgets full buckets; if most are not, those too that are half full, and at last all: a quarter of the room is free
+    /// afterwards, so that the next time is far off.
+    private func makeRoom(in buckets: inout [String: ContinuousClock.Instant], _ now: ContinuousClock.Instant) {
+        for allowance in [Duration.zero, Self.window / 2, Self.window] {
+            buckets = buckets.filter { $0.value > now + allowance }
+            if buckets.count <= capacity * 3 / 4 { return }
+        }
+    }
+}
+
+extension Duration {
+    /// Rounded up.
+    fileprivate var wholeSeconds: Int {
+        let (seconds, rest) = components
+        return Int(clamping: seconds) + (rest > 0 ? 1 : 0)
+    }
+}
