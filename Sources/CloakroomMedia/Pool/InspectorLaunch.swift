@@ -32,13 +32,10 @@ struct InspectorLaunch {
 
     /// Hands `texts` to C as a null-terminated array.
     private func withCStrings<Result>(
-        _ texts: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
+        _ texts: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>?) -> Result
     ) -> Result {
-        var copies = texts.map { strdup($0) } + [nil]
+        let copies = texts.map { strdup($0) } + [nil]
         defer { for copy in copies { free(copy) } }
-        return copies.withUnsafeMutableBufferPointer { buffer in
-            guard let start = buffer.baseAddress else { preconditionFailure("an array of one or more has an address") }
-            return body(start)
-        }
+        return copies.withUnsafeBufferPointer { body($0.baseAddress) }
     }
 }
