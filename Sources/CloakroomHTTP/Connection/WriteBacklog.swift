@@ -6,10 +6,10 @@ struct WriteBacklog {
     private var bytes = 0
 
     /// Looks how much there is.
-    /// - Returns: whether there is something, and not as much as at the last look.
+    /// - Returns: whether there is more or less than at the last look.
     mutating func hasMoved(_ channel: any Channel) -> Bool {
         let last = bytes
         bytes = (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
-        return bytes > 0 && bytes != last
+        return bytes != last
     }
 }

@@ -41,6 +41,17 @@ import Testing
         #expect(!channel.isActive)
     }
 
+    @Test func whoStillTakesAnEarlierAnswerIsNotSilent() throws {
+        let context = try channel.pipeline.syncOperations.context(handlerType: SlowClientHandler.self)
+        for _ in 0..<5 {
+            context.write(NIOAny(ByteBuffer(repeating: 0, count: 10)), promise: nil)
+            channel.advance(seconds: 50)
+        }
+        #expect(channel.isActive)
+        channel.advance(seconds: 60)
+        #expect(!channel.isActive)
+    }
+
     @Test func aClientIsNotBlamedForASlowAnswer() throws {
         try channel.receive(Part.head(), Part.end)
         channel.advance(seconds: 86_400)
