@@ -92,7 +92,7 @@ import Testing
     /// Each would have to wait for the lock as long as those before it, otherwise.
     @Test func whoeverComesWhileTheLockIsWaitedForFailsWithTheOthers() async throws {
         try await Desk.with { desk in
-            let catalog = try desk.open(busyTimeout: .seconds(1))
+            let catalog = try desk.open(busyTimeout: .seconds(8))
             let other = try DatabaseQueue(path: desk.path, configuration: allowingOpenTransactions)
             try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
             await withTaskGroup { group in
