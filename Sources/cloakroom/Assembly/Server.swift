@@ -23,7 +23,9 @@ struct Server {
         let assembly = try await Assembly(settings)
         defer { assembly.close() }
         try await assembly.inspectors.start()
-        try await FirstStart(accounts: assembly.accounts, folder: assembly.folder).run()
+        if let identity = assembly.accounts.authority.local {
+            try await FirstStart(accounts: assembly.accounts, identity: identity, folder: assembly.folder).run()
+        }
         let group = ServiceGroup(configuration: configuration(assembly, registry))
         try await group.run()
     }
@@ -49,7 +51,7 @@ struct Server {
         let cloakroom = assembly.cloakroom
         let responder = CloakroomResponder(
             tiledesk: TiledeskDoor(
-                cloakroom, signIn: assembly.accounts.identity, isSignUpOpen: settings.isSignUpOpen),
+                cloakroom, signIn: assembly.accounts.authority.local, isSignUpOpen: settings.isSignUpOpen),
             operations: OperationsDoor(cloakroom) { registry.text() })
         let host = settings.host
         return HTTPServer.application(responder, host: host, port: settings.port, logger: assembly.logger) { port in

@@ -21,6 +21,7 @@ struct Settings {
     var limits: Limits
     var inspection: MediaLimits
     var globalSecret: GlobalSecret
+    var identity: IdentitySettings
     var logLevel: Logger.Level
 }
 
@@ -45,15 +46,13 @@ extension Settings {
         limits = try Limits(source)
         inspection = try MediaLimits(source)
         globalSecret = try GlobalSecret(source)
+        identity = try IdentitySettings(source, globalSecret)
         logLevel = try source.choice("CLOAKROOM_LOG_LEVEL", default: .info)
         try Self.refuseWhatComesLater(source)
     }
 
     /// Named in the design and not built yet: better a clear word at the start than a service that ignores it.
     private static func refuseWhatComesLater(_ source: SettingsSource) throws {
-        if let identity = source.text("CLOAKROOM_IDENTITY"), identity != "local" {
-            throw source.refusal("CLOAKROOM_IDENTITY", "can only be local in this version")
-        }
         if source.text("CLOAKROOM_CATALOG") != nil {
             throw source.refusal(
                 "CLOAKROOM_CATALOG", "cannot be set in this version: the catalog is SQLite in CLOAKROOM_DATA")

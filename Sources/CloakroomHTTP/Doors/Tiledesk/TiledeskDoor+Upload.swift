@@ -8,7 +8,7 @@ extension TiledeskDoor {
         _ kind: Route.Upload, _ request: Request, _ query: QueryParameters, _ project: Project,
         _ context: ConnectionContext
     ) async throws -> Response {
-        let sender = try await principal(request, query)
+        let sender = try await principal(request, query, for: project.id)
         let plan = try await plan(kind, query, sender, project)
         let boundary = try Self.boundary(request)
         try await cloakroom.checkRoom(for: Self.checkedLength(request, limit: cloakroom.limits.uploadBytes) ?? 1)

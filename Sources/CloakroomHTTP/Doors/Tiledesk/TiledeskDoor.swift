@@ -40,13 +40,17 @@ public struct TiledeskDoor: Sendable {
         return project
     }
 
+    /// - Parameter project: the project that the request is about, where that alone decides.
     /// - Throws: `.unauthenticated` when the request proves nothing.
-    func principal(_ request: Request, _ query: QueryParameters) async throws -> Principal {
+    func principal(
+        _ request: Request, _ query: QueryParameters, for project: HexID? = nil
+    ) async throws -> Principal {
         guard let credential = try RequestCredential.read(request.head, secretToken: query.single("secret_token"))
         else {
             throw CloakroomError(.unauthenticated)
         }
-        return try await cloakroom.identity.authenticate(credential)
+        guard let project else { return try await cloakroom.identity.authenticate(credential) }
+        return try await cloakroom.identity.authenticate(credential, for: project)
     }
 }
 
