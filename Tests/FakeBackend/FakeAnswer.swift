@@ -10,8 +10,8 @@ struct FakeAnswer: Codable, Sendable {
     let location: String?
     /// Whether the answer waits until it is released.
     let isHeld: Bool?
-    /// Whether the body never ends.
-    let isEndless: Bool?
+    /// Whether the body begins and then waits until it is released.
+    let isStalled: Bool?
 
     func fits(_ request: FakeRequest) -> Bool {
         path == request.path && (query ?? request.query) == request.query

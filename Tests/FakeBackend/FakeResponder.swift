@@ -30,7 +30,7 @@ struct FakeResponder: HTTPResponder {
             authorization: request.headers[.authorization] ?? "")
         guard let answer = await script.answer(asked) else { return Response(status: .notFound) }
         let status = HTTPResponse.Status(code: answer.status ?? 200)
-        if answer.isEndless == true { return Response(status: status, body: Self.endless) }
+        if answer.isStalled == true { return Response(status: status, body: stalled) }
         var response = Self.response(status, Data((answer.body ?? "").utf8))
         if let location = answer.location { response.headers[.location] = location }
         return response
@@ -42,9 +42,11 @@ struct FakeResponder: HTTPResponder {
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
     }
 
-    /// Blanks, as many as the reader takes.
-    private static let endless = ResponseBody { writer in
-        let chunk = ByteBuffer(repeating: UInt8(ascii: " "), count: 4096)
-        while true { try await writer.write(chunk) }
+    private var stalled: ResponseBody {
+        ResponseBody { writer in
+            try await writer.write(ByteBuffer(string: "{"))
+            await script.wait()
+            try await writer.finish(nil)
+        }
     }
 }

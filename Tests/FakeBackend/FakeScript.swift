@@ -13,8 +13,13 @@ actor FakeScript {
     func answer(_ request: FakeRequest) async -> FakeAnswer? {
         requests.append(request)
         let answer = answers.first { $0.fits(request) }
-        if answer?.isHeld == true { await withCheckedContinuation { held.append($0) } }
+        if answer?.isHeld == true { await wait() }
         return answer
+    }
+
+    /// Returns when everybody is let go.
+    func wait() async {
+        await withCheckedContinuation { held.append($0) }
     }
 
     func release() {

@@ -16,7 +16,7 @@ final class RunningBackend {
         var body: String?
         var location: String?
         var isHeld: Bool?
-        var isEndless: Bool?
+        var isStalled: Bool?
     }
 
     struct Question: Decodable, Hashable {
