@@ -31,6 +31,8 @@ let timers = library("AsyncAlgorithms", "swift-async-algorithms")
 let hummingbird = library("Hummingbird", "hummingbird")
 let httpTypes = library("HTTPTypes", "swift-http-types")
 let httpParts = library("NIOHTTPTypes", "swift-nio-extras")
+let nioHTTP1 = library("NIOHTTP1", "swift-nio")
+let httpClient = library("AsyncHTTPClient", "async-http-client")
 
 let package = Package(
     name: "cloakroom",
@@ -44,6 +46,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
@@ -69,7 +72,10 @@ let package = Package(
         room("CloakroomCatalogs", ["CloakroomCore", library("GRDB", "GRDB.swift"), log, deque]),
         room(
             "CloakroomIdentity",
-            ["CloakroomCore", "CloakroomCrypto", library("JWTKit", "jwt-kit"), nio, nioPosix, collections]),
+            [
+                "CloakroomCore", "CloakroomCrypto", library("JWTKit", "jwt-kit"), httpClient, nioHTTP1, nio, nioPosix,
+                log, metrics, collections,
+            ]),
         room(
             "CloakroomHTTP",
             [
@@ -104,14 +110,19 @@ let package = Package(
         tests(
             "CloakroomCatalogsTests",
             ["CloakroomCatalogs", "CloakroomTesting", "CloakroomCrypto", library("GRDB", "GRDB.swift"), log]),
-        tests("CloakroomIdentityTests", ["CloakroomIdentity", "CloakroomTesting"]),
+        tests(
+            "CloakroomIdentityTests",
+            ["CloakroomIdentity", "CloakroomTesting", library("JWTKit", "jwt-kit"), log]),
         tests(
             "CloakroomHTTPTests",
             [
                 "CloakroomHTTP", "CloakroomTesting", httpTypes, httpParts, nio, library("NIOHTTP1", "swift-nio"),
                 library("NIOEmbedded", "swift-nio"),
             ]),
-        tests("ServiceTests", ["cloakroom", "torture", "CloakroomHTTP", "CloakroomTesting"]),
+        .executableTarget(
+            name: "FakeBackend", dependencies: [hummingbird, httpTypes, nio], path: "Tests/FakeBackend",
+            swiftSettings: strict),
+        tests("ServiceTests", ["cloakroom", "torture", "FakeBackend", "CloakroomHTTP", "CloakroomTesting"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -68,8 +68,9 @@ import Testing
 
     @Test func theProjectOfABotIsKnown() async throws {
         let world = try await World()
-        #expect(try await world.identity.project(ofBot: world.otherBot.id) == world.elsewhere)
-        #expect(try await world.identity.project(ofBot: HexID.random()) == nil)
+        let ada = Principal(kind: .user, id: world.ada.id.text)
+        #expect(try await world.identity.project(ofBot: world.otherBot.id, for: ada) == world.elsewhere)
+        #expect(try await world.identity.project(ofBot: HexID.random(), for: ada) == nil)
     }
 
     @Test func aDirectoryThatIsDownIsNoRefusal() async throws {

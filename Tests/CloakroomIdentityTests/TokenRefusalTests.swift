@@ -32,7 +32,7 @@ import Testing
     @Test func aTokenOverTheLimitIsRefusedUnread() async throws {
         let world = try await World()
         let room =
-            TokenVerifier.longestToken - world.token(["_id": .text(world.ada.id.text), "x": .text("")]).utf8.count
+            ParsedToken.longest - world.token(["_id": .text(world.ada.id.text), "x": .text("")]).utf8.count
         func token(_ count: Int) -> String {
             world.token(["_id": .text(world.ada.id.text), "x": .text(String(repeating: "x", count: count))])
         }

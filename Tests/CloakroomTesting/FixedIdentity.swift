@@ -21,7 +21,7 @@ public struct FixedIdentity: IdentityProvider {
 
     /// Every token is its holder's id.
     public func authenticate(_ credential: Credential) async throws -> Principal {
-        guard case .token(let id) = credential else { throw CloakroomError(.unauthenticated) }
+        guard case .token(let id, _) = credential else { throw CloakroomError(.unauthenticated) }
         return Principal(kind: .user, id: id)
     }
 
@@ -35,5 +35,5 @@ public struct FixedIdentity: IdentityProvider {
         return members[Seat(principal.id, project)].map(Membership.person)
     }
 
-    public func project(ofBot id: HexID) async throws -> HexID? { bots[id] }
+    public func project(ofBot id: HexID, for principal: Principal) async throws -> HexID? { bots[id] }
 }

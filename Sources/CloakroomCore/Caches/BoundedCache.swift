@@ -24,6 +24,9 @@ public final class BoundedCache<Key: Hashable & Sendable, Value: Sendable>: Send
         halfCapacity = max(1, capacity / 2)
     }
 
+    /// How many values are kept.
+    public var count: Int { state.withLock { $0.young.count + $0.old.count } }
+
     public func value(for key: Key) -> Value? {
         state.withLock { state in
             if let entry = state.young[key] { return entry.value }

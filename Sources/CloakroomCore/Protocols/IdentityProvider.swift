@@ -3,26 +3,63 @@ public protocol IdentityProvider: Sendable {
     /// - Throws: `.unauthenticated` for every credential that does not hold, whatever the reason.
     func authenticate(_ credential: Credential) async throws -> Principal
 
-    /// The project with its settings; nil when there is none.
+    /// The same for a request that is about `project`: whoever asks somebody else asks once for both.
+    /// - Throws: `.notMember` too, when it takes a member to be told who is asking.
+    func authenticate(_ credential: Credential, for project: HexID) async throws -> Principal
+
+    /// The project with its settings; nil when there is none. Where a backend keeps the projects every id has one.
     func project(_ id: HexID) async throws -> Project?
 
-    /// What `principal` is in `project`, at most a second old; nil when nothing.
+    /// What `principal` is in `project`; nil when nothing. At most a second old where accounts are kept here; elsewhere
+    /// as old as the token, or as the operator lets the backend's answers become.
     func membership(of principal: Principal, in project: HexID) async throws -> Membership?
 
-    /// The project that a bot belongs to; nil when there is no such bot.
-    func project(ofBot id: HexID) async throws -> HexID?
+    /// The project that a bot belongs to, as far as `principal` may know; nil when there is no such bot.
+    func project(ofBot id: HexID, for principal: Principal) async throws -> HexID?
+}
+
+extension IdentityProvider {
+    public func authenticate(_ credential: Credential, for project: HexID) async throws -> Principal {
+        try await authenticate(credential)
+    }
 }
 
 /// What a request brought to prove who sent it.
 public enum Credential: Hashable, Sendable {
     case basic(email: String, password: String)
-    /// A JWT, without its `JWT ` or `Bearer ` prefix.
-    case token(String)
+    /// A token, without the word before it.
+    case token(String, scheme: Scheme = .jwt)
+
+    /// The word before a token, for whoever hands it on as it came.
+    public enum Scheme: String, Sendable {
+        case jwt = "JWT"
+        case bearer = "Bearer"
+    }
+}
+
+extension Credential: CustomStringConvertible {
+    /// What kind it is, and nothing of what is secret.
+    public var description: String {
+        switch self {
+        case .basic: "a password"
+        case .token: "a token"
+        }
+    }
 }
 
 /// Who is asking.
 public struct Principal: Hashable, Sendable {
     public enum Kind: String, Sendable { case user, guest, external, bot, subscription }
+
+    /// Where it is written what a principal is in a project.
+    public enum Standing: Hashable, Sendable {
+        /// In the accounts of this service.
+        case accounts
+        /// In the token: the holder's role by project, and the projects of bots that the holder may know of.
+        case token(roles: [HexID: Role], bots: [HexID: HexID])
+        /// Nowhere but in the backend, which is asked with the holder's own credential.
+        case backend(Credential)
+    }
 
     public var kind: Kind
     /// 24 hex digits of a user, bot or subscription; the uuid of a guest or external user.
@@ -30,11 +67,13 @@ public struct Principal: Hashable, Sendable {
     /// The only project in which this principal counts, when its token was signed with a secret of that project or
     /// belongs to a bot or subscription.
     public var confinedTo: HexID?
+    public var standing: Standing
 
-    public init(kind: Kind, id: String, confinedTo: HexID? = nil) {
+    public init(kind: Kind, id: String, confinedTo: HexID? = nil, standing: Standing = .accounts) {
         self.kind = kind
         self.id = id
         self.confinedTo = confinedTo
+        self.standing = standing
     }
 }
 

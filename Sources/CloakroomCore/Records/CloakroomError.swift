@@ -6,6 +6,8 @@ public struct CloakroomError: Error, CustomStringConvertible {
         case unauthenticated
         /// An Authorization header that is not one of its forms.
         case malformedCredential
+        /// Known, and barred altogether by the backend that owns the users.
+        case forbidden
         case notMember
         case roleTooLow
         case invalidProject(String)

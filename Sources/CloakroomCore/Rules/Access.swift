@@ -37,7 +37,7 @@ public struct Access: Sendable {
             guard principal.isService || principal.confinedTo == nil else { throw CloakroomError(.roleTooLow) }
             return principal.id
         }
-        guard let bot = HexID(botID), let project = try await identity.project(ofBot: bot) else {
+        guard let bot = HexID(botID), let project = try await identity.project(ofBot: bot, for: principal) else {
             throw CloakroomError(.botNotFound)
         }
         if principal.kind == .bot, principal.id == bot.text { return bot.text }
@@ -86,7 +86,9 @@ public struct Access: Sendable {
 
     private func mayDeleteAvatar(of owner: String, _ principal: Principal) async throws -> Bool {
         if principal.isPersonally(owner) { return true }
-        guard let bot = HexID(owner), let project = try await identity.project(ofBot: bot) else { return false }
+        guard let bot = HexID(owner), let project = try await identity.project(ofBot: bot, for: principal) else {
+            return false
+        }
         return try await isAdmin(principal, of: project)
     }
 

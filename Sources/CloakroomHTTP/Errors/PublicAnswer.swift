@@ -40,6 +40,7 @@ extension CloakroomError {
         case .invalid(let reason): PublicAnswer(.badRequest, reason)
         case .malformedCredential: PublicAnswer(.badRequest, "Bad Request")
         case .unauthenticated: PublicAnswer(.unauthorized, "Unauthorized")
+        case .forbidden: PublicAnswer(.forbidden, "Forbidden")
         case .notMember: PublicAnswer(.forbidden, "you dont belong to the project.")
         case .roleTooLow: PublicAnswer(.forbidden, "you dont have the required role.")
         case .invalidProject(let id): PublicAnswer(.badRequest, "Invalid project id: \(id)")

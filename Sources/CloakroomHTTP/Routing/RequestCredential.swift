@@ -11,7 +11,7 @@ enum RequestCredential {
         guard headers.count < 2 else { throw CloakroomError(.malformedCredential) }
         if let header = headers.first { return try parse(header) }
         guard head.method == .get || head.method == .head, let secretToken else { return nil }
-        return .token(strippingPrefix(secretToken))
+        return token(prefixed: secretToken)
     }
 
     private static func parse(_ header: String) throws -> Credential? {
@@ -20,7 +20,8 @@ enum RequestCredential {
         let value = words[1].trimmingPrefix { $0 == " " }
         switch words[0].lowercased() {
         case "basic": return try basic(value)
-        case "jwt", "bearer": return .token(String(value))
+        case "jwt": return .token(String(value), scheme: .jwt)
+        case "bearer": return .token(String(value), scheme: .bearer)
         default: return nil
         }
     }
@@ -35,11 +36,13 @@ enum RequestCredential {
     }
 
     /// Sign-in answers carry the token with a prefix, and clients hand it on as it came.
-    static func strippingPrefix(_ token: String) -> String {
-        for prefix in ["JWT ", "Bearer "] where token.lowercased().hasPrefix(prefix.lowercased()) {
-            return String(token.dropFirst(prefix.count))
+    private static func token(prefixed token: String) -> Credential {
+        for scheme in [Credential.Scheme.jwt, .bearer] {
+            let prefix = scheme.rawValue + " "
+            guard token.lowercased().hasPrefix(prefix.lowercased()) else { continue }
+            return .token(String(token.dropFirst(prefix.count)), scheme: scheme)
         }
-        return token
+        return .token(token)
     }
 
     /// Whether a refusal may carry a Basic challenge: to a client that tried a token it would only open a dialog.

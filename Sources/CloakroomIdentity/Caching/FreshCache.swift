@@ -1,5 +1,4 @@
 import CloakroomCore
-import Synchronization
 
 /// Values that may be believed for a short time: bounded, shared, and never older than `lifetime`.
 final class FreshCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
@@ -10,20 +9,20 @@ final class FreshCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
 
     private let lifetime: Int64
     private let clock: WallClock
-    private let entries: Mutex<BoundedMap<Key, Entry>>
+    private let entries: BoundedCache<Key, Entry>
 
     /// - Parameter lifetime: milliseconds.
     init(limit: Int, lifetime: Int64, clock: WallClock) {
         self.lifetime = lifetime
         self.clock = clock
-        entries = Mutex(BoundedMap(limit: limit))
+        entries = BoundedCache(capacity: limit)
     }
 
-    var count: Int { entries.withLock { $0.count } }
+    var count: Int { entries.count }
 
     /// The value kept for `key`, if it is young enough. A clock that was set back makes it too old.
     func value(for key: Key) -> Value? {
-        guard let entry = entries.withLock({ $0.value(for: key) }) else { return nil }
+        guard let entry = entries.value(for: key) else { return nil }
         return 0..<lifetime ~= clock.now().since(entry.since) ? entry.value : nil
     }
 
@@ -37,10 +36,10 @@ final class FreshCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     }
 
     func keep(_ value: Value, for key: Key, since: Timestamp) {
-        entries.withLock { $0.keep(Entry(value: value, since: since), for: key) }
+        entries.insert(Entry(value: value, since: since), for: key)
     }
 
     func forget(_ key: Key) {
-        entries.withLock { $0.forget(key) }
+        entries.removeValue(for: key)
     }
 }

@@ -67,7 +67,7 @@ extension LocalIdentity {
         claims["jti"] = .text(SecureRandom.uuid())
         claims["exp"] = try seconds.map { .integer(try Self.moment($0, after: now)) }
         let token = try await key.sign(Claims(claims))
-        guard token.utf8.count <= TokenVerifier.longestToken else {
+        guard token.utf8.count <= ParsedToken.longest else {
             throw CloakroomError(.invalid("The profile is too long for a token"))
         }
         return token

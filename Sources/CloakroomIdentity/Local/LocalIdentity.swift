@@ -43,7 +43,7 @@ public struct LocalIdentity: IdentityProvider {
         switch credential {
         case .basic(let email, let password):
             Principal(kind: .user, id: try await passwords.user(email: email, password: password).id.text)
-        case .token(let token):
+        case .token(let token, _):
             try await principal(of: tokens.verify(token))
         }
     }
@@ -69,7 +69,7 @@ public struct LocalIdentity: IdentityProvider {
             ? try await accounts.bot(id)?.project : try await accounts.subscription(id)?.project
     }
 
-    public func project(ofBot id: HexID) async throws -> HexID? {
+    public func project(ofBot id: HexID, for principal: Principal) async throws -> HexID? {
         try await accounts.bot(id)?.project
     }
 }

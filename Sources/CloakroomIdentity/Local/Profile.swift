@@ -58,7 +58,7 @@ struct Profile: Sendable {
     }
 
     private static func object(_ json: String) throws -> String {
-        guard json.utf8.count <= TokenVerifier.longestToken, case .object = JSONValue(json: json) else {
+        guard json.utf8.count <= ParsedToken.longest, case .object = JSONValue(json: json) else {
             throw CloakroomError(.invalid("attributes must be an object"))
         }
         return json

@@ -12,12 +12,23 @@ enum Subject: Hashable, Sendable {
     init?(_ claims: Claims) {
         let id = claims["_id"]?.text
         switch claims["sub"] {
-        case .text("bot"): self.init(Self.bot, id.flatMap { HexID($0) })
-        case .text("subscription"): self.init(Self.subscription, id.flatMap { HexID($0) })
-        case .text("guest"): self.init(Self.guest, id.flatMap(PersonID.init))
-        case .text("userexternal"): self.init(Self.external, id.flatMap(PersonID.init))
-        case nil, .null, .text: self.init(Self.user, (id ?? Self.olderID(claims)).flatMap { HexID($0) })
+        case .text("bot"): self.init(.bot, id)
+        case .text("subscription"): self.init(.subscription, id)
+        case .text("guest"): self.init(.guest, id)
+        case .text("userexternal"): self.init(.external, id)
+        case nil, .null, .text: self.init(.user, id ?? Self.olderID(claims))
         default: return nil
+        }
+    }
+
+    /// Nil for an id that this kind of principal cannot have.
+    init?(_ kind: Principal.Kind, _ id: String?) {
+        switch kind {
+        case .user: self.init(Self.user, id.flatMap { HexID($0) })
+        case .bot: self.init(Self.bot, id.flatMap { HexID($0) })
+        case .subscription: self.init(Self.subscription, id.flatMap { HexID($0) })
+        case .guest: self.init(Self.guest, id.flatMap(PersonID.init))
+        case .external: self.init(Self.external, id.flatMap(PersonID.init))
         }
     }
 

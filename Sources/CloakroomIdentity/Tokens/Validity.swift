@@ -1,6 +1,6 @@
 import CloakroomCore
 
-/// When a token counts: from `nbf` on and before `exp`, to the millisecond and without leeway.
+/// When a token counts: from `nbf` on and before `exp`, to the millisecond.
 /// - Source: RFC 7519 sections 4.1.4, 4.1.5.
 struct Validity: Hashable, Sendable {
     var from: Timestamp?
@@ -16,8 +16,10 @@ struct Validity: Hashable, Sendable {
         }
     }
 
-    func contains(_ now: Timestamp) -> Bool {
-        (from.map { $0 <= now } ?? true) && (until.map { now < $0 } ?? true)
+    /// - Parameter leeway: seconds by which both ends are moved out, for clocks that differ.
+    func contains(_ now: Timestamp, leeway: Int64 = 0) -> Bool {
+        (from.map { $0 <= now.adding(seconds: leeway) } ?? true)
+            && (until.map { now < $0.adding(seconds: leeway) } ?? true)
     }
 
     private struct NotANumber: Error {}

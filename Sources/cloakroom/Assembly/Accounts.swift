@@ -3,35 +3,43 @@ import CloakroomCore
 import CloakroomIdentity
 import Logging
 
-/// The accounts and who they are, without stores and media: all that the account commands need.
+/// The catalog and who is who, without stores and media: all that the account commands need.
 struct Accounts {
     let catalog: SQLiteCatalog
-    let identity: LocalIdentity
+    let authority: Authority
     let secrets: SecretKeeper
 
     init(_ settings: Settings, _ folder: DataFolder) throws {
         try folder.checkCatalog()
         catalog = try SQLiteCatalog(path: folder.catalog)
-        identity = LocalIdentity(directory: catalog, keys: try settings.globalSecret.keys(folder))
+        authority = try Authority(settings, catalog, folder)
         secrets = SecretKeeper(directory: catalog)
     }
 
     var directory: any Directory { catalog }
-
-    func hash(_ password: String) async throws -> String { try await identity.hash(password) }
 
     func close() {
         try? catalog.close()
     }
 
     /// Opens the accounts for one command.
-    static func open(_ options: SettingsOptions, _ work: (Accounts) async throws -> Void) async throws {
+    /// - Throws: where the chat backend has them.
+    static func open(
+        _ options: SettingsOptions, _ work: (Accounts, LocalIdentity) async throws -> Void
+    ) async throws {
         let settings = try options.settings()
         LoggingSystem.bootstrap(settings)
         let accounts = try Accounts(settings, DataFolder(settings.data))
         defer { accounts.close() }
+        guard let identity = accounts.authority.local else {
+            throw CommandFailure(
+                """
+                With CLOAKROOM_IDENTITY=\(settings.identity.name) projects, users, bots, members and their tokens live in \
+                the chat backend, not here. Change them there.
+                """)
+        }
         do {
-            try await work(accounts)
+            try await work(accounts, identity)
         } catch let error as CloakroomError {
             throw CommandFailure(error)
         }

@@ -25,8 +25,8 @@ struct Assembly {
         spool = try LocalSpool(folder: folder.spool, floor: settings.floor)
         inspectors = InspectorPool(limits: settings.inspection, logger: logger)
         cloakroom = Cloakroom(
-            limits: settings.limits, access: Access(identity: accounts.identity, reads: settings.reads),
-            identity: accounts.identity, catalog: accounts.catalog,
+            limits: settings.limits, access: Access(identity: accounts.authority.identity, reads: settings.reads),
+            identity: accounts.authority.identity, catalog: accounts.catalog,
             stores: StorePair(primary: primary, secondary: secondary, logger: logger), spool: spool,
             inspector: inspectors, logger: logger)
     }

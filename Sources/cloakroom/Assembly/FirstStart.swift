@@ -1,5 +1,6 @@
 import CloakroomCore
 import CloakroomCrypto
+import CloakroomIdentity
 import Foundation
 
 /// Gives an empty catalog a project and an owner, so that a newcomer can begin.
@@ -7,6 +8,7 @@ struct FirstStart {
     static let email = "owner@localhost"
 
     let accounts: Accounts
+    let identity: LocalIdentity
     let folder: DataFolder
 
     /// The password is in its file before the accounts are made: a crash in between leaves a file too many, never an owner
@@ -15,7 +17,7 @@ struct FirstStart {
         guard try await accounts.directory.user(email: Self.email) == nil else { return }
         let password = Passwords.random()
         let owner = User(
-            id: .random(), email: Self.email, passwordHash: try await accounts.hash(password))
+            id: .random(), email: Self.email, passwordHash: try await identity.hash(password))
         let project = Project(id: .random(), name: "First project")
         let note = "email \(Self.email)\npassword \(password)\nproject \(project.id)\nuser \(owner.id)\n"
         let candidate = "\(folder.firstOwner).\(SecureRandom.hex(8))"

@@ -20,7 +20,9 @@ struct Server {
         let assembly = try await Assembly(settings)
         defer { assembly.close() }
         try await assembly.inspectors.start()
-        try await FirstStart(accounts: assembly.accounts, folder: assembly.folder).run()
+        if let identity = assembly.accounts.authority.local {
+            try await FirstStart(accounts: assembly.accounts, identity: identity, folder: assembly.folder).run()
+        }
         let group = ServiceGroup(configuration: configuration(assembly, registry))
         try await group.run()
     }
@@ -59,7 +61,7 @@ struct Server {
         let cloakroom = assembly.cloakroom
         let responder = CloakroomResponder(
             tiledesk: TiledeskDoor(
-                cloakroom, signIn: assembly.accounts.identity, isSignUpOpen: settings.isSignUpOpen,
+                cloakroom, signIn: assembly.accounts.authority.local, isSignUpOpen: settings.isSignUpOpen,
                 limits: settings.http),
             operations: OperationsDoor(cloakroom) { registry.text() })
         let host = settings.host

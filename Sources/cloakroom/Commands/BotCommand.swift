@@ -20,7 +20,7 @@ struct BotCommand: AsyncParsableCommand {
         @OptionGroup var options: SettingsOptions
 
         func run() async throws {
-            try await Accounts.open(options) { accounts in
+            try await Accounts.open(options) { accounts, _ in
                 _ = try await accounts.directory.knownProject(project)
                 let bot = Bot(id: id ?? .random(), project: project, name: name)
                 try await accounts.adding("bot \(bot.id)") { try await accounts.directory.add(bot) }
@@ -47,7 +47,7 @@ struct SubscriptionCommand: AsyncParsableCommand {
         @OptionGroup var options: SettingsOptions
 
         func run() async throws {
-            try await Accounts.open(options) { accounts in
+            try await Accounts.open(options) { accounts, _ in
                 _ = try await accounts.directory.knownProject(project)
                 let subscription = Subscription(id: id ?? .random(), project: project)
                 try await accounts.adding("subscription \(subscription.id)") {

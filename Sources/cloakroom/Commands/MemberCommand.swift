@@ -20,7 +20,7 @@ struct MemberCommand: AsyncParsableCommand {
         @OptionGroup var options: SettingsOptions
 
         func run() async throws {
-            try await Accounts.open(options) { accounts in
+            try await Accounts.open(options) { accounts, _ in
                 _ = try await accounts.directory.knownProject(project)
                 guard try await accounts.directory.user(user) != nil else {
                     throw CommandFailure("There is no user \(user).")

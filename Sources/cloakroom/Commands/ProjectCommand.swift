@@ -17,7 +17,7 @@ struct ProjectCommand: AsyncParsableCommand {
         @OptionGroup var options: SettingsOptions
 
         func run() async throws {
-            try await Accounts.open(options) { accounts in
+            try await Accounts.open(options) { accounts, _ in
                 let project = Project(id: id ?? .random(), name: name)
                 try await accounts.adding("project \(project.id)") { try await accounts.directory.add(project) }
                 print(project.id)
@@ -52,7 +52,7 @@ struct ProjectCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            try await Accounts.open(options) { accounts in
+            try await Accounts.open(options) { accounts, _ in
                 var known = try await accounts.directory.knownProject(project)
                 if let chatAllow { known.chatAllowList = chatAllow.isEmpty ? nil : chatAllow }
                 if let guestAllow { known.guestAllowList = guestAllow.isEmpty ? nil : guestAllow }

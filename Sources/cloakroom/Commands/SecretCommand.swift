@@ -45,7 +45,7 @@ struct SecretCommand: AsyncParsableCommand {
         @OptionGroup var options: SettingsOptions
 
         func run() async throws {
-            try await Accounts.open(options) { accounts in
+            try await Accounts.open(options) { accounts, _ in
                 print(try await accounts.secrets.secret(try await holder.name(in: accounts.directory)))
             }
         }
@@ -59,7 +59,7 @@ struct SecretCommand: AsyncParsableCommand {
         @OptionGroup var options: SettingsOptions
 
         func run() async throws {
-            try await Accounts.open(options) { accounts in
+            try await Accounts.open(options) { accounts, _ in
                 print(try await accounts.secrets.rotate(try await holder.name(in: accounts.directory)))
             }
         }

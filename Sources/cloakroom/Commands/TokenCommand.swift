@@ -32,8 +32,8 @@ struct TokenCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await Accounts.open(options) { accounts in
-            print(try await accounts.identity.issue(for: holder, expires: expires))
+        try await Accounts.open(options) { _, identity in
+            print(try await identity.issue(for: holder, expires: expires))
         }
     }
 

@@ -40,9 +40,9 @@ struct UserCommand: AsyncParsableCommand {
 
         func run() async throws {
             let password = try chosenPassword()
-            try await Accounts.open(options) { accounts in
+            try await Accounts.open(options) { accounts, identity in
                 let user = User(
-                    id: id ?? .random(), email: email.lowercased(), passwordHash: try await accounts.hash(password))
+                    id: id ?? .random(), email: email.lowercased(), passwordHash: try await identity.hash(password))
                 if let project { _ = try await accounts.directory.knownProject(project) }
                 try await accounts.adding("user \(user.email)") { try await accounts.directory.add(user) }
                 if let project, let role {

@@ -25,6 +25,7 @@ struct Settings {
     /// Seconds that a stop waits for what is in flight.
     var stopSeconds: Int64
     var globalSecret: GlobalSecret
+    var identity: IdentitySettings
     var logLevel: Logger.Level
 }
 
@@ -51,15 +52,13 @@ extension Settings {
         http = try HTTPLimits(source)
         stopSeconds = try source.integer("CLOAKROOM_STOP_SECONDS", default: 30, in: 1...86_400)
         globalSecret = try GlobalSecret(source)
+        identity = try IdentitySettings(source, globalSecret)
         logLevel = try source.choice("CLOAKROOM_LOG_LEVEL", default: .info)
         try Self.refuseWhatComesLater(source)
     }
 
     /// Named in the design and not built yet: better a clear word at the start than a service that ignores it.
     private static func refuseWhatComesLater(_ source: SettingsSource) throws {
-        if let identity = source.text("CLOAKROOM_IDENTITY"), identity != "local" {
-            throw source.refusal("CLOAKROOM_IDENTITY", "can only be local in this version")
-        }
         if source.text("CLOAKROOM_CATALOG") != nil {
             throw source.refusal(
                 "CLOAKROOM_CATALOG", "cannot be set in this version: the catalog is SQLite in CLOAKROOM_DATA")

@@ -26,6 +26,9 @@ struct SettingsSource {
 
     func text(_ key: String) -> String? { values[key]?.text }
 
+    /// Those that are set, in alphabetical order.
+    func keys(startingWith prefix: String) -> [String] { values.keys.filter { $0.hasPrefix(prefix) }.sorted() }
+
     /// - Throws: for anything but a whole number within `range`.
     func integer(_ key: String, default fallback: Int64, in range: ClosedRange<Int64>) throws -> Int64 {
         guard let value = values[key] else { return fallback }

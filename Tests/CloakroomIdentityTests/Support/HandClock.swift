@@ -13,6 +13,8 @@ final class HandClock: Sendable {
 
     var wall: WallClock { WallClock { [self] in now } }
 
+    var stopwatch: Stopwatch { Stopwatch { [self] in .milliseconds(now.milliseconds) } }
+
     func turn(milliseconds: Int64) {
         moment.withLock { $0 = Timestamp(milliseconds: $0.milliseconds + milliseconds) }
     }

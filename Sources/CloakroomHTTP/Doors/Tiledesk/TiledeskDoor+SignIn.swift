@@ -37,7 +37,7 @@ extension TiledeskDoor {
     }
 
     private func customTokenSignIn(_ signIn: any SignIn, _ request: Request) async throws -> Response {
-        guard case .token(let token)? = try RequestCredential.read(request.head, secretToken: nil) else {
+        guard case .token(let token, _)? = try RequestCredential.read(request.head, secretToken: nil) else {
             throw CloakroomError(.unauthenticated)
         }
         return Self.answer(try await signIn.signIn(customToken: token))

@@ -27,7 +27,7 @@ extension TiledeskDoor {
         _ kind: Route.Upload, _ request: Request, _ query: QueryParameters, _ project: Project,
         _ context: ConnectionContext
     ) async throws -> Admission {
-        let sender = try await principal(request, query, context)
+        let sender = try await principal(request, query, context, for: project.id)
         let plan = try await plan(kind, query, sender, project)
         let boundary = try Self.boundary(request)
         let length = try Self.checkedLength(request, limit: cloakroom.limits.uploadBytes)

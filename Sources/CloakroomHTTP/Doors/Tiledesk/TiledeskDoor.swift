@@ -49,13 +49,14 @@ public struct TiledeskDoor: Sendable {
     }
 
     /// Whoever asks, counted.
+    /// - Parameter project: the project that the request is about, where that alone decides.
     /// - Throws: `.unauthenticated` when the request proves nothing, `.tooFast` when it is one too many.
     func principal(
-        _ request: Request, _ query: QueryParameters, _ context: ConnectionContext
+        _ request: Request, _ query: QueryParameters, _ context: ConnectionContext, for project: HexID? = nil
     ) async throws -> Principal {
         let principal: Principal
         do {
-            principal = try await authenticate(request, query)
+            principal = try await authenticate(request, query, for: project)
         } catch let error as CloakroomError where error.isRejection {
             try allowances.countStranger(request, context)
             throw error
@@ -64,12 +65,15 @@ public struct TiledeskDoor: Sendable {
         return principal
     }
 
-    private func authenticate(_ request: Request, _ query: QueryParameters) async throws -> Principal {
+    private func authenticate(
+        _ request: Request, _ query: QueryParameters, for project: HexID?
+    ) async throws -> Principal {
         guard let credential = try RequestCredential.read(request.head, secretToken: query.single("secret_token"))
         else {
             throw CloakroomError(.unauthenticated)
         }
-        return try await cloakroom.identity.authenticate(credential)
+        guard let project else { return try await cloakroom.identity.authenticate(credential) }
+        return try await cloakroom.identity.authenticate(credential, for: project)
     }
 }
 
