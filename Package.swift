@@ -103,7 +103,7 @@ let package = Package(
                 "CloakroomHTTP", "CloakroomTesting", httpTypes, httpParts, nio, library("NIOHTTP1", "swift-nio"),
                 library("NIOEmbedded", "swift-nio"),
             ]),
-        tests("ServiceTests", ["cloakroom", "CloakroomHTTP", "CloakroomTesting"]),
+        tests("ServiceTests", ["cloakroom", "CloakroomCrypto", "CloakroomHTTP", "CloakroomTesting"]),
     ],
     swiftLanguageModes: [.v6]
 )
