@@ -53,7 +53,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
-        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
     targets: [
         .systemLibrary(name: "CMagic", pkgConfig: "libmagic", providers: [.apt(["libmagic-dev"])]),
@@ -122,7 +121,9 @@ let package = Package(
         .executableTarget(
             name: "FakeBackend", dependencies: [hummingbird, httpTypes, nio], path: "Tests/FakeBackend",
             swiftSettings: strict),
-        tests("ServiceTests", ["cloakroom", "torture", "FakeBackend", "CloakroomHTTP", "CloakroomTesting"]),
+        tests(
+            "ServiceTests",
+            ["cloakroom", "torture", "FakeBackend", "CloakroomCrypto", "CloakroomHTTP", "CloakroomTesting"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -48,6 +48,17 @@ import Testing
         #expect(answer.head.contains("content-length: 10") && answer.head.contains("x-content-type-options: nosniff"))
     }
 
+    /// Content would be taken for the beginning of the next answer.
+    @Test(arguments: ["/files?path=nothing", "/nothing", "/healthz", "/"])
+    func headBringsNoContentWhateverTheAnswer(target: String) throws {
+        let client = WireClient(service)
+        let answers = try client.ask([WireRequest("HEAD", target), WireRequest("HEAD", target)])
+        #expect(answers[0].status > 0 && answers[0].telling == answers[1].telling)
+        #expect(
+            answers[0].header("Content-Length") == (try client.ask(WireRequest("GET", target))).header("Content-Length")
+        )
+    }
+
     @Test func anUnchangedFileIsNotSentAgain() throws {
         let head = try get("/files?path=\(path)", "-I").head
         let tag = try #require(head.components(separatedBy: "etag: ").dropFirst().first?.prefix { $0 != "\r" })

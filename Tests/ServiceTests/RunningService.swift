@@ -77,6 +77,11 @@ final class RunningService {
         try Self.run(BuiltBinary.path, arguments + ["--data", data])
     }
 
+    /// The same without waiting for the end.
+    func startCloakroom(_ arguments: [String]) throws -> RunningTool {
+        try RunningTool(BuiltBinary.path, arguments + ["--data", data])
+    }
+
     func curl(_ arguments: String...) throws -> String { try curl(arguments) }
 
     func curl(_ arguments: [String]) throws -> String {

@@ -119,8 +119,8 @@ extension Principal {
         record.owner == ownerTag && (confinedTo == nil || confinedTo == record.project)
     }
 
-    /// Whether this is the user, guest or bot of that id, in every project.
+    /// Whether this is the user, guest, bot or subscription of that id, in every project.
     func isPersonally(_ id: String) -> Bool {
-        self.id == id && kind != .external && (confinedTo == nil || kind == .bot)
+        self.id == id && kind != .external && (confinedTo == nil || isService)
     }
 }

@@ -17,13 +17,15 @@ public struct CloakroomResponder: HTTPResponder {
 
     public func respond(to request: Request, context: ConnectionContext) async throws -> Response {
         let log = RequestLog(request, context.logger)
-        if request.method == .options { return finish(CORS.preflight(request.head), log, "options") }
+        if request.method == .options { return finish(CORS.preflight(request.head), request, log, "options") }
         let target = request.head.path ?? "/"
         let route = Route(path: target.prefix { $0 != "?" && $0 != "#" })
         do {
-            return finish(Self.rated(try await answer(request, route, context), request, context), log, route.name)
+            return finish(
+                Self.rated(try await answer(request, route, context), request, context), request, log, route.name)
         } catch {
-            return finish(Self.rated(Self.answer(to: error, request.head, log), request, context), log, route.name)
+            return finish(
+                Self.rated(Self.answer(to: error, request.head, log), request, context), request, log, route.name)
         }
     }
 
@@ -64,12 +66,18 @@ public struct CloakroomResponder: HTTPResponder {
         return response
     }
 
-    private func finish(_ response: Response, _ log: RequestLog, _ route: String) -> Response {
-        var response = response
+    private func finish(_ answer: Response, _ request: Request, _ log: RequestLog, _ route: String) -> Response {
+        var response = request.method == .head ? Self.withoutContent(answer) : answer
         CORS.allow(&response)
         response.headers[.xContentTypeOptions] = "nosniff"
         response.headers[.xRequestID] = log.id
         return log.following(response, route: route)
+    }
+
+    /// The fields of what GET would answer, errors too, and no content: the client would take it for the next answer.
+    /// - Source: RFC 9110 section 9.3.2.
+    private static func withoutContent(_ answer: Response) -> Response {
+        Response(status: answer.status, headers: answer.headers)
     }
 }
 

@@ -27,6 +27,7 @@ import Testing
     }
 
     private static let botOfP = Principal(kind: .bot, id: bot.text, confinedTo: p)
+    private static let subscription = Principal(kind: .subscription, id: id("e").text, confinedTo: p)
     private static let botOfQ = Principal(kind: .bot, id: otherBot.text, confinedTo: q)
 
     private func record(_ kind: Record.Kind, owner: String, project: HexID? = p) throws -> Record {
@@ -104,6 +105,8 @@ import Testing
         Case(who: botOfP, kind: .asset, owner: "bot/\(bot)", reads: true, deletes: true),
         Case(who: botOfP, kind: .asset, owner: "user/admin", reads: true, deletes: false),
         Case(who: botOfQ, kind: .asset, owner: "user/admin", reads: false, deletes: false),
+        Case(who: subscription, kind: .avatar, owner: subscription.id, reads: true, deletes: true),
+        Case(who: subscription, kind: .avatar, owner: "agent", reads: true, deletes: false),
         // An external user whose id was chosen to be somebody else's.
         Case(
             who: Principal(kind: .external, id: "ann", confinedTo: q), kind: .chat, owner: "user/ann", reads: false,
