@@ -34,7 +34,9 @@ struct WireAnswer: Sendable {
     /// Everything but what differs in any two answers: the request's id, the time and what is left of the allowance.
     var telling: String {
         let kept = lines.filter { line in
-            !["x-request-id:", "date:", "ratelimit-remaining:", "ratelimit-reset:"].contains { line.lowercased().hasPrefix($0) }
+            !["x-request-id:", "date:", "ratelimit-remaining:", "ratelimit-reset:"].contains {
+                line.lowercased().hasPrefix($0)
+            }
         }
         return kept.joined(separator: "\n") + "\n\n" + text
     }
