@@ -32,6 +32,10 @@ let hummingbird = library("Hummingbird", "hummingbird")
 let httpTypes = library("HTTPTypes", "swift-http-types")
 let httpParts = library("NIOHTTPTypes", "swift-nio-extras")
 let nioHTTP1 = library("NIOHTTP1", "swift-nio")
+let nioTLS = library("NIOTLS", "swift-nio")
+let nioSSL = library("NIOSSL", "swift-nio-ssl")
+let nioHTTP2 = library("NIOHTTP2", "swift-nio-http2")
+let http2Parts = library("NIOHTTPTypesHTTP2", "swift-nio-extras")
 let httpClient = library("AsyncHTTPClient", "async-http-client")
 
 let package = Package(
@@ -41,6 +45,8 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -58,6 +64,7 @@ let package = Package(
         .systemLibrary(name: "CMagic", pkgConfig: "libmagic", providers: [.apt(["libmagic-dev"])]),
         .systemLibrary(name: "CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CFiles"),
         .systemLibrary(name: "CSandbox"),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
@@ -67,8 +74,14 @@ let package = Package(
         room(
             "CloakroomMedia",
             ["CloakroomCore", "CMagic", "CVips", "CZlib", "CSandbox", nio, nioPosix, system, log, metrics]),
-        room("CloakroomStores", ["CloakroomCore", "CloakroomCrypto", "CFiles", nio, nioPosix, system]),
-        room("CloakroomCatalogs", ["CloakroomCore", library("GRDB", "GRDB.swift"), log, deque]),
+        room(
+            "CloakroomStores",
+            [
+                "CloakroomCore", "CloakroomCrypto", "CFiles", httpClient, nioHTTP1, nioSSL, nio, nioPosix, system,
+            ]),
+        room(
+            "CloakroomCatalogs",
+            ["CloakroomCore", "CloakroomCrypto", "CPostgres", library("GRDB", "GRDB.swift"), log, deque]),
         room(
             "CloakroomIdentity",
             [
@@ -79,13 +92,13 @@ let package = Package(
             "CloakroomHTTP",
             [
                 "CloakroomCore", "CloakroomCrypto", hummingbird, library("HummingbirdCore", "hummingbird"), httpTypes,
-                httpParts, nio, library("NIOHTTP1", "swift-nio"), log, metrics,
+                httpParts, nio, library("NIOHTTP1", "swift-nio"), nioTLS, nioSSL, nioHTTP2, http2Parts, log, metrics,
             ]),
         .executableTarget(
             name: "cloakroom",
             dependencies: [
                 "CloakroomCore", "CloakroomCrypto", "CloakroomMedia", "CloakroomStores", "CloakroomCatalogs",
-                "CloakroomIdentity", "CloakroomHTTP", hummingbird, lifecycle,
+                "CloakroomIdentity", "CloakroomHTTP", hummingbird, lifecycle, nioPosix,
                 library("UnixSignals", "swift-service-lifecycle"), log, metrics,
                 library("CoreMetrics", "swift-metrics"), library("ArgumentParser", "swift-argument-parser"),
             ],
@@ -105,7 +118,9 @@ let package = Package(
         tests("CloakroomCoreTests", ["CloakroomCore", "CloakroomTesting", "CloakroomCrypto", nio, log]),
         tests(
             "CloakroomMediaTests", ["cloakroom", "CloakroomMedia", "CloakroomTesting", "CVips", nio, nioPosix, log]),
-        tests("CloakroomStoresTests", ["CloakroomStores", "CloakroomTesting", "CloakroomCrypto", nio]),
+        tests(
+            "CloakroomStoresTests",
+            ["CloakroomStores", "CloakroomTesting", "CloakroomCrypto", nio, nioPosix, nioHTTP1]),
         tests(
             "CloakroomCatalogsTests",
             ["CloakroomCatalogs", "CloakroomTesting", "CloakroomCrypto", library("GRDB", "GRDB.swift"), log]),
@@ -115,15 +130,18 @@ let package = Package(
         tests(
             "CloakroomHTTPTests",
             [
-                "CloakroomHTTP", "CloakroomTesting", httpTypes, httpParts, nio, library("NIOHTTP1", "swift-nio"),
-                library("NIOEmbedded", "swift-nio"),
+                "CloakroomHTTP", "CloakroomTesting", "CloakroomCrypto", httpTypes, httpParts, nio,
+                library("NIOHTTP1", "swift-nio"), library("NIOEmbedded", "swift-nio"), nioHTTP2, http2Parts,
             ]),
         .executableTarget(
             name: "FakeBackend", dependencies: [hummingbird, httpTypes, nio], path: "Tests/FakeBackend",
             swiftSettings: strict),
         tests(
             "ServiceTests",
-            ["cloakroom", "torture", "FakeBackend", "CloakroomCrypto", "CloakroomHTTP", "CloakroomTesting"]),
+            [
+                "cloakroom", "torture", "FakeBackend", "CloakroomCrypto", "CloakroomHTTP", "CloakroomStores",
+                "CloakroomTesting",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -3,6 +3,7 @@
 #include <linux/openat2.h>
 #include <stdint.h>
 #include <sys/syscall.h>
+#include <sys/xattr.h>
 
 /* glibc shows these only under feature macros that Swift's importer leaves unset. */
 int sync_file_range(int file, int64_t offset, int64_t count, unsigned int flags);

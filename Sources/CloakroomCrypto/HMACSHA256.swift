@@ -2,12 +2,15 @@ internal import CCrypto
 
 /// Keyed hashes with HMAC-SHA256.
 /// - Source: RFC 2104.
-public struct HMACSHA256: Sendable {
+public struct HMACSHA256: Sendable, CustomStringConvertible {
     private let key: [UInt8]
 
     public init(key: some Sequence<UInt8>) {
         self.key = Array(key)
     }
+
+    /// The key never gets into a log, even when what holds it is printed as a whole.
+    public var description: String { "HMACSHA256(hidden)" }
 
     /// A key that exists only as long as this value.
     public static func random() -> HMACSHA256 { HMACSHA256(key: SecureRandom.bytes(32)) }

@@ -126,7 +126,7 @@ private func gather(
         try await onAThread { started.wait() }
         for (number, work) in works.enumerated() {
             group.addTask { await (number, succeeds { try await catalog.write(work) }) }
-            while catalog.commits.queueLength <= number { await Task.yield() }
+            while catalog.commits.queueLength <= number { try await giveWay() }
         }
         try await meanwhile()
         gate.signal()

@@ -18,10 +18,10 @@ import Testing
 
     @Test func rotatingMakesAnother() async throws {
         let keeper = SecretKeeper(directory: directory)
-        let first = try await keeper.secret(.links)
-        let second = try await keeper.rotate(.links)
+        let first = try await keeper.secret(.global)
+        let second = try await keeper.rotate(.global)
         #expect(first != second)
-        #expect(try await keeper.secret(.links) == second)
+        #expect(try await keeper.secret(.global) == second)
     }
 
     @Test func manyAtOnceGetTheSame() async throws {

@@ -29,6 +29,41 @@ import Testing
         #expect(await (try World()).refusal(of: token) == .unauthenticated)
     }
 
+    /// A library once stopped the process over such a number.
+    @Test(arguments: ["1e19", "-1e300", "9223372036854775808", "0.5"])
+    func aNumberBeyondEveryIntegerInTheHeaderHarmsNobody(number: String) async throws {
+        let world = try await World()
+        let token = Forge.token(
+            header: #"{"alg":"HS256","x":\#(number)}"#, claims: #"{"_id":"\#(world.ada.id)"}"#, secret: TestKeys.secret)
+        #expect(await world.refusal(of: token) == nil)
+    }
+
+    /// Five kilobytes of brackets once took seconds to decode.
+    @Test(arguments: [(15, nil), (16, .unauthenticated), (480, .unauthenticated)] as [(Int, CloakroomError.Kind?)])
+    func deepTokensAreRefused(depth: Int, refusal: CloakroomError.Kind?) async throws {
+        let world = try await World()
+        let (alg, id) = (#""alg":"HS256""#, #""_id":"\#(world.ada.id)""#)
+        let deep = ",\"x\":" + Self.nested(depth)
+        for (header, claims) in [(alg + deep, id), (alg, id + deep)] {
+            let token = Forge.token(header: "{\(header)}", claims: "{\(claims)}", secret: TestKeys.secret)
+            #expect(await world.refusal(of: token) == refusal)
+        }
+    }
+
+    private static func nested(_ depth: Int) -> String {
+        String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+    }
+
+    @Test(arguments: [
+        ("", true), (nested(16), true), (nested(17), false), (#"{"a":"\#(nested(99))"}"#, true),
+        (#"{"a":"\\"#, true), (#"{"\\":"" , "a":\#(nested(17))"#, false),
+        (#"{"a\"":\#(nested(17))"#, false), (#"["\"\#(nested(99))"]"#, true),
+        (String(repeating: "[],", count: 99), true), ("[\u{0}]", false),
+    ])
+    func depthIsCountedOutsideOfTexts(json: String, isBearable: Bool) {
+        #expect(JSONDepth.isBearable(json.utf8) == isBearable)
+    }
+
     @Test func aTokenOverTheLimitIsRefusedUnread() async throws {
         let world = try await World()
         let room =

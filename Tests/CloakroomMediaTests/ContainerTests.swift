@@ -22,6 +22,18 @@ import Testing
         #expect(type == FileKind.of(".docx")?.type)
     }
 
+    /// What a package says of itself becomes a header field.
+    @Test(arguments: ["\u{1}", "\u{7F}", "\"", ";", "é"])
+    func packageOfBrokenNameHasNone(_ piece: String) async throws {
+        let folder = try TemporaryFolder()
+        let package = try Fixture.bytes("genuine/sample.odt")
+        let named = Array("opendocument.text".utf8)
+        let start = try #require(package.indices.first { package[$0...].starts(with: named) })
+        let broken = package[..<start] + named.dropLast(piece.utf8.count) + piece.utf8
+        let path = try folder.write(broken + package[(start + named.count)...])
+        #expect(try await Inspecting.inspect(path, as: ".any").contentType == DocumentType.unnamedODF)
+    }
+
     @Test func textMustBeOneToItsLastByte() async throws {
         let folder = try TemporaryFolder()
         let text = Array(repeating: Array("coats and hats, number 17\n".utf8), count: 80_000).joined()

@@ -27,4 +27,10 @@ import Testing
         let scratch = try Scratch()
         try await BlobStoreContract(FailingStore(MemoryStore()), spool: scratch.spool).check(promise)
     }
+
+    @Test(.enabled(if: S3Server.isThere, needsS3Server), arguments: BlobStoreContract.Promise.allCases)
+    func bucketKeepsThePromise(_ promise: BlobStoreContract.Promise) async throws {
+        let scratch = try Scratch()
+        try await BlobStoreContract(scratch.bucketStore(), spool: scratch.spool).check(promise)
+    }
 }

@@ -30,6 +30,13 @@ import Testing
         }
     }
 
+    @Test func slashWithAMarkBehindItParts() async throws {
+        let scratch = try Scratch()
+        try await scratch.put("coat", as: "uploads/\u{301}p/x")
+        #expect(scratch.tree("store").map { Array($0.utf8) }.contains(Array("uploads/\u{301}p".utf8)))
+        #expect(try await scratch.text("uploads/\u{301}p/x", 4) == "coat")
+    }
+
     @Test func adoptingOnTheSameFileSystemLinks() async throws {
         let scratch = try Scratch()
         try await scratch.spool.with([1, 2, 3]) { file in
@@ -98,22 +105,25 @@ import Testing
         await #expect(throws: CancellationError.self) { try await reading.value }
     }
 
-    @Test func readingClosesTheFileOnEveryPath() async throws {
+    @Test(.timeLimit(.minutes(5))) func readingClosesTheFileOnEveryPath() async throws {
         struct Enough: Error {}
         let scratch = try Scratch()
         let large = try key("uploads/large")
         try await scratch.spool.put(SecureRandom.bytes(600_000), as: large, in: scratch.store)
-        let open = { try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap(Int32.init) }
         for _ in 0..<50 {
             try await scratch.store.read(large, .whole(10)) { _ in }
             try await scratch.store.read(large, .whole(600_000)) { _ in }
             try? await scratch.store.read(large, .whole(600_000)) { _ in throw Enough() }
             try? await scratch.store.read(large, .whole(600_001)) { _ in }
         }
-        let blobs = try open().filter { descriptor in
-            let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(descriptor)")
-            return target?.hasPrefix(scratch.root) == true
-        }
-        #expect(blobs == [])
+        // The thread that read last may let go a moment after its caller goes on.
+        while try !openFiles(below: scratch.root).isEmpty { await Task.yield() }
+    }
+
+    private func openFiles(below folder: String) throws -> [String] {
+        let own = "/proc/self/fd"
+        return try FileManager.default.contentsOfDirectory(atPath: own)
+            .compactMap { try? FileManager.default.destinationOfSymbolicLink(atPath: "\(own)/\($0)") }
+            .filter { $0.hasPrefix(folder) }
     }
 }

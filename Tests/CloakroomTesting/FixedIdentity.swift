@@ -35,5 +35,9 @@ public struct FixedIdentity: IdentityProvider {
         return members[Seat(principal.id, project)].map(Membership.person)
     }
 
+    public func projects(of principal: Principal) async throws -> [HexID]? {
+        members.keys.filter { $0.person == principal.id }.map(\.project)
+    }
+
     public func project(ofBot id: HexID, for principal: Principal) async throws -> HexID? { bots[id] }
 }

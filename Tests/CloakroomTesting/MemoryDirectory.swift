@@ -97,6 +97,12 @@ public actor MemoryDirectory: Directory {
         roles[Seat(project: project, person: TextBytes(person))] = role
     }
 
+    public func projects(of person: String, limit: Int) throws -> [HexID] {
+        try checkReach()
+        let seats = roles.keys.filter { $0.person == TextBytes(person) }
+        return Array(seats.map(\.project).sorted { $0.text < $1.text }.prefix(max(0, limit)))
+    }
+
     public func keepSecret(_ secret: String, as name: String, replacing: Bool) throws -> String {
         try checkReach()
         if let kept = secrets[TextBytes(name)], !replacing { return kept }

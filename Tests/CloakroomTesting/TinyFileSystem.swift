@@ -5,10 +5,11 @@ internal import Glibc
 public final class TinyFileSystem: Sendable {
     public let path: String
 
-    public init?(bytes: Int) {
+    /// - Parameter kind: `ramfs` has no extended attributes, and no limit.
+    public init?(bytes: Int, kind: String = "tmpfs") {
         path = "\(FileManager.default.temporaryDirectory.path)/cloakroom-tiny-\(UUID().uuidString)"
         mkdir(path, 0o700)
-        guard mount("tmpfs", path, "tmpfs", 0, "size=\(bytes)") == 0 else {
+        guard mount(kind, path, kind, 0, "size=\(bytes)") == 0 else {
             rmdir(path)
             return nil
         }

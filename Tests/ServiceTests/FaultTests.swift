@@ -61,7 +61,7 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: primary).isEmpty)
         try FileManager.default.removeItem(atPath: primary)
         try FileManager.default.moveItem(atPath: away, toPath: primary)
-        #expect(try service.cloakroom("sweep").hasSuffix("took home 1 files, 22 bytes, 0 postponed"))
+        #expect(try service.cloakroom("sweep").hasSuffix("copied 1 files, 22 bytes, 0 postponed"))
         #expect(service.blobs("primary").count == 1 && service.blobs("secondary").isEmpty)
         #expect(try status("files?path=\(path)") == "200")
     }

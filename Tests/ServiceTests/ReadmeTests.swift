@@ -21,6 +21,8 @@ import Testing
         #expect(Self.count(#""thumbnail":"uploads"#, in: output) == 2, "\(output)")
         // The whole file, and right behind it the part from byte 4 to 10.
         #expect(output.contains("the printer is on fire\nprinter{"), "\(output)")
+        #expect(
+            Self.count("the printer is on fire\n", in: output) == 3, "with a credential, and by two links: \(output)")
         #expect(try String(contentsOfFile: service.folder + "/copy.txt", encoding: .utf8) == "the printer is on fire\n")
         #expect(output.contains("File deleted successfully"))
         #expect(Self.count("404\n", in: output) == 2, "deleted, and expired: \(output)")

@@ -7,10 +7,12 @@ extension RunningService {
         return processes.filter { Self.state(of: $0).dropFirst().first == "\(processID)" }
     }
 
-    /// False once a process has ended, whether or not its parent has noticed.
+    /// False once a process has ended, whether or not its parent has noticed. Its first thread may end before the others
+    /// have let go of its files.
     static func isRunning(_ process: pid_t) -> Bool {
-        let letter = state(of: process).first
-        return letter != nil && letter != "Z"
+        guard let letter = state(of: process).first else { return false }
+        let threads = try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")
+        return letter != "Z" || (threads?.count ?? 0) > 1
     }
 
     /// Stops a process and waits until it stands still.

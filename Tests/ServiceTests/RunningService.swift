@@ -6,16 +6,22 @@ final class RunningService {
     let folder: String
     private(set) var url = ""
     private var process = Process()
+    /// What it has written to standard error since the last start.
+    private(set) var log = HeardText()
     private let environment: [String: String]
+    private let options: [String]
 
     let data: String
 
-    /// - Parameter data: where the data folder is, when not in a temporary folder.
-    init(_ environment: [String: String] = [:], data: String? = nil) throws {
+    /// - Parameters:
+    ///   - options: more of `cloakroom serve`'s own.
+    ///   - data: where the data folder is, when not in a temporary folder.
+    init(_ environment: [String: String] = [:], options: [String] = [], data: String? = nil) throws {
         folder = NSTemporaryDirectory() + "cloakroom-service-" + UUID().uuidString
         self.data = data ?? folder + "/data"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         self.environment = environment
+        self.options = options
         try start()
     }
 
@@ -28,7 +34,7 @@ final class RunningService {
     func start() throws {
         process = Process()
         process.executableURL = URL(fileURLWithPath: BuiltBinary.path)
-        process.arguments = ["serve", "--port", "0", "--data", data]
+        process.arguments = ["serve", "--port", "0", "--data", data] + options
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let errors = Pipe()
         process.standardError = errors
@@ -41,18 +47,15 @@ final class RunningService {
         }
         let line = heard.split(separator: "\n").first { $0.hasPrefix("cloakroom listens on ") } ?? ""
         url = String(line.dropFirst("cloakroom listens on ".count))
-        Self.drain(errors.fileHandleForReading)
+        log = HeardText(heard)
+        log.listen(to: errors.fileHandleForReading)
     }
 
-    /// Reads what a service still logs, until it ends, so that its pipe never fills.
-    private static func drain(_ handle: FileHandle) {
-        let descriptor = handle.fileDescriptor
-        Thread.detachNewThread {
-            withExtendedLifetime(handle) {
-                var bytes = [UInt8](repeating: 0, count: 4096)
-                while read(descriptor, &bytes, bytes.count) > 0 {}
-            }
-        }
+    /// Ends the service in good order, and returns all that it wrote to standard error.
+    func stop() -> String {
+        process.terminate()
+        process.waitUntilExit()
+        return log.whole()
     }
 
     /// SIGKILL, as a crash would.
@@ -72,14 +75,14 @@ final class RunningService {
         return process.terminationStatus
     }
 
-    /// What a command prints on standard output, without the line break.
+    /// What a command with the service's settings prints on standard output, without the line break.
     func cloakroom(_ arguments: String...) throws -> String {
-        try Self.run(BuiltBinary.path, arguments + ["--data", data])
+        try Self.run(BuiltBinary.path, arguments + ["--data", data], environment: environment)
     }
 
     /// The same without waiting for the end.
     func startCloakroom(_ arguments: [String]) throws -> RunningTool {
-        try RunningTool(BuiltBinary.path, arguments + ["--data", data])
+        try RunningTool(BuiltBinary.path, arguments + ["--data", data], environment: environment)
     }
 
     func curl(_ arguments: String...) throws -> String { try curl(arguments) }
@@ -89,7 +92,9 @@ final class RunningService {
     }
 
     /// The same without waiting for the answer.
-    func startCurl(_ arguments: String...) throws -> RunningTool {
+    func startCurl(_ arguments: String...) throws -> RunningTool { try startCurl(arguments) }
+
+    func startCurl(_ arguments: [String]) throws -> RunningTool {
         try RunningTool("/usr/bin/curl", ["-sS"] + arguments)
     }
 
@@ -114,6 +119,11 @@ final class RunningService {
             return FileManager.default.fileExists(atPath: "\(data)/\(store)/\(path)", isDirectory: &isFolder)
                 && !isFolder.boolValue
         }
+    }
+
+    /// Runs a bash script that stops at the first failing command, and returns what it printed on standard output.
+    func shell(_ script: String) throws -> String {
+        try Self.run("/bin/bash", ["-euo", "pipefail", "-c", script])
     }
 
     struct Failure: Error {

@@ -80,6 +80,37 @@ import Testing
         #expect(try post("signinWithCustomToken", "{}", "Authorization: JWT \(forged)").status == 401)
     }
 
+    /// The answer to one guess too many is the same for an account that exists and one that does not.
+    @Test(arguments: ["o@example.com", "nobody@example.com"])
+    func guessingEndsWith429(email: String) throws {
+        let strict = try RunningService(["CLOAKROOM_FAILURES_PER_ACCOUNT": "2"])
+        _ = try strict.cloakroom("user", "add", "o@example.com", "--password", "p:w")
+        let statuses = try (0..<3).map { number in
+            try strict.curl(
+                "-o", "/dev/null", "-w", "%{http_code} %header{retry-after}", "-u", "\(email):guess \(number)",
+                "\(strict.url)/files?path=x")
+        }
+        #expect(statuses.prefix(2).allSatisfy { $0.hasPrefix("401") })
+        #expect(statuses[2].hasPrefix("429 1") && !statuses[2].hasSuffix(" "), "\(statuses)")
+        let signIn = try strict.curl(
+            "-w", "%{http_code}", "-d", #"{"email":"\#(email)","password":"p:w"}"#, "-H",
+            "Content-Type: application/json",
+            "\(strict.url)/auth/signin")
+        #expect(signIn.hasSuffix("429") && signIn.contains("Too many failed sign-ins"))
+    }
+
+    @Test func guessingAtManyAccountsFromOneAddressEndsToo() throws {
+        let strict = try RunningService([
+            "CLOAKROOM_FAILURES_PER_ADDRESS": "2", "CLOAKROOM_TRUSTED_PROXIES": "127.0.0.1",
+        ])
+        let statuses = try ["1.1.1.1", "9.9.9.9, 1.1.1.1", "1.1.1.1", "2.2.2.2"].enumerated().map { number, client in
+            try strict.curl(
+                "-o", "/dev/null", "-w", "%{http_code}", "-u", "user\(number)@example.com:x", "-H",
+                "X-Forwarded-For: \(client)", "\(strict.url)/files?path=x")
+        }
+        #expect(statuses == ["401", "401", "429", "401"])
+    }
+
     @Test func signUpIsClosedUnlessItIsOpened() throws {
         let account = #"{"email":"new@example.com","password":"long enough"}"#
         #expect(try post("signup", account).status == 404)

@@ -43,7 +43,9 @@ final class Breaches: Sendable {
 
 /// What a person should read, on standard error.
 enum Notice {
-    static func line(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+    static func write(_ text: String) {
+        FileHandle.standardError.write(Data(text.utf8))
     }
+
+    static func line(_ text: String) { write(text + "\n") }
 }

@@ -34,18 +34,20 @@ struct Ordeal {
         var inventory = try await audit.look(deep: false)
         for round in 1...kills {
             if dice.isLucky(10) { try await killSoon("serve") }
-            let (server, url) = try await service.serve()
-            let api = API(url: url, project: project)
-            try await audit.judge(inventory, api, all: false)
-            await work(api, round, server)
+            try await service.serving { server, url in
+                let api = API(url: url, project: project)
+                try await audit.judge(inventory, api, all: false)
+                await work(api, round, server)
+            }
             if dice.isLucky(10) { try await killSoon("sweep") }
             inventory = try await audit.look(deep: round.isMultiple(of: 10))
             Progress.tell(round, of: kills, since: start, scene.breaches)
         }
-        let (server, url) = try await service.serve()
-        try await audit.judge(inventory, API(url: url, project: project), all: true)
-        let status = await server.stop()
-        if status != 0 { scene.breaches.note(.failures, "the server ended with status \(status)") }
+        try await service.serving { server, url in
+            try await audit.judge(inventory, API(url: url, project: project), all: true)
+            let status = await server.stop()
+            if status != 0 { scene.breaches.note(.failures, "the server ended with status \(status)") }
+        }
         _ = try await audit.look(deep: true)
     }
 
@@ -80,7 +82,6 @@ enum Progress {
         guard isTerminal || done.isMultiple(of: 10) else { return }
         let pace = (ContinuousClock.now - start) / .seconds(1) / Double(done)
         let line = "\(done) of \(total) kills, \(Int(pace * Double(total - done))) s left, \(breaches.figures)"
-        FileHandle.standardError.write(
-            Data((isTerminal ? "\r\u{1B}[K\(line)\(done == total ? "\n" : "")" : line + "\n").utf8))
+        Notice.write(isTerminal ? "\r\u{1B}[K\(line)\(done == total ? "\n" : "")" : line + "\n")
     }
 }

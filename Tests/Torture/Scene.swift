@@ -13,8 +13,8 @@ struct Scene: Sendable {
 
     /// Being busy is allowed, everything else that nobody expects is not.
     func unexpected(_ answer: API.Answer, _ what: String) {
-        guard answer.status != 503, answer.status != 429 else { return }
-        breaches.note(
-            .failures, "\(answer.status) to \(what): \(String(decoding: answer.body.prefix(200), as: UTF8.self))")
+        guard answer.status != 503 else { return }
+        let text = String(decoding: answer.body.prefix(200), as: UTF8.self)
+        breaches.note(.failures, "\(answer.status) to \(what): \(text)")
     }
 }

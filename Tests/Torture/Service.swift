@@ -19,14 +19,25 @@ struct Service: Sendable {
         environment = ProcessInfo.processInfo.environment.merging([
             "CLOAKROOM_DATA": folder + "/data", "CLOAKROOM_PRIMARY": "file://" + self.primary,
             "CLOAKROOM_PORT": "0", "CLOAKROOM_SWEEP_SECONDS": "1", "CLOAKROOM_LOG_LEVEL": "warning",
+            "CLOAKROOM_WRITES_PER_MINUTE": "100000000", "CLOAKROOM_READS_PER_MINUTE": "100000000",
         ]) { $1 }
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     }
 
-    /// Starts the server, for use.
-    /// - Returns: it, and its address.
-    /// - Throws: ``TortureFailure`` when it ends instead, or says nothing for a minute.
-    func serve() async throws -> (server: Child, url: String) {
+    /// Starts the server, hands it and its address to `work`, and kills it if it is still there afterwards.
+    /// - Throws: ``TortureFailure`` when it does not start within a minute, and whatever `work` throws.
+    func serving(_ work: (Child, _ url: String) async throws -> Void) async throws {
+        let (server, url) = try await serve()
+        do {
+            try await work(server, url)
+            await server.kill()
+        } catch {
+            await server.kill()
+            throw error
+        }
+    }
+
+    private func serve() async throws -> (server: Child, url: String) {
         let before = (try? logged().count) ?? 0
         let server = try launch("serve")
         let deadline = ContinuousClock.now + .seconds(60)

@@ -11,9 +11,9 @@ end
 function init()
     if os.getenv("BENCH_PUT") then return end
     wrk.method = "POST"
-    wrk.headers["Content-Type"] = "multipart/form-data; boundary=cloakroom"
-    wrk.body = "--cloakroom\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" .. os.getenv("BENCH_NAME") ..
-        "\"\r\nContent-Type: " .. os.getenv("BENCH_TYPE") .. "\r\n\r\n" .. bytes .. "\r\n--cloakroom--\r\n"
+    wrk.headers["Content-Type"] = "multipart/form-data; boundary=------------------------d74496d66958873e"
+    wrk.body = "--------------------------d74496d66958873e\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" .. os.getenv("BENCH_NAME") ..
+        "\"\r\nContent-Type: " .. os.getenv("BENCH_TYPE") .. "\r\n\r\n" .. bytes .. "\r\n--------------------------d74496d66958873e--\r\n"
 end
 
 function request()

@@ -5,7 +5,10 @@ internal import GRDB
 
 /// A record is a row of `files`, column by column in the order of `columns`.
 extension CloakroomCore.Record {
-    static let columns = """
+    static let columns = newColumns + ", owed, owed_since"
+
+    /// Those of a row that comes in: nobody is owed a copy of it yet.
+    static let newColumns = """
         key, path, kind, state, project, owner, name, size, digest, content_type, created, expires, holders, \
         thumbnail_key, thumbnail_size, thumbnail_digest, thumbnail_type, lease_owner, due_at
         """
@@ -19,17 +22,18 @@ extension CloakroomCore.Record {
             contentType: fields.next(), created: fields.next { Timestamp(milliseconds: $0) },
             expires: fields.nextOrNil { Timestamp(milliseconds: $0) }, holders: fields.next { Holders(rawValue: $0) },
             thumbnail: Thumbnail(&fields), lease: Lease(&fields))
-        // Whoever takes a live row home or sweeps a retired one has a claim, which is no lease on the record.
+        // Whoever copies a live row or sweeps a retired one has a claim, which is no lease on the record.
         if state != .reserved { lease = nil }
+        debt = try Debt(&fields)
     }
 
     /// The values of a new row in `state` that is due at `due`.
-    func values(_ state: State, leasedBy lessee: String?, due: Timestamp) -> [(any DatabaseValueConvertible)?] {
+    func values(_ state: State, leasedBy lessee: String?, due: Timestamp?) -> [(any DatabaseValueConvertible)?] {
         [
             key.text, hasPathOfItsOwn ? path : nil, kind.rawValue, state.rawValue, project?.text, owner, name, size,
             Data(digest.bytes), contentType, created.milliseconds, expires?.milliseconds, holders.rawValue,
             thumbnail?.key.text, thumbnail?.size, thumbnail.map { Data($0.digest.bytes) }, thumbnail?.contentType,
-            lessee, due.milliseconds,
+            lessee, due?.milliseconds,
         ]
     }
 
@@ -45,6 +49,15 @@ extension Thumbnail {
         let type: String? = try fields.nextOrNil()
         guard let key, let size, let digest, let type else { return nil }
         self.init(key: key, size: size, digest: digest, contentType: type)
+    }
+}
+
+extension CloakroomCore.Record.Debt {
+    fileprivate init?(_ fields: inout RowFields) throws {
+        let stores = try fields.next { CloakroomCore.Record.Holders(rawValue: $0) }
+        let since: Int64? = try fields.nextOrNil()
+        guard let since else { return nil }
+        self.init(to: stores, since: Timestamp(milliseconds: since))
     }
 }
 

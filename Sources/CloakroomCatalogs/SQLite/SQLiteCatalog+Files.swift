@@ -3,19 +3,18 @@ internal import GRDB
 
 extension SQLiteCatalog {
     public func reserve(_ record: CloakroomCore.Record) async throws {
-        // Without a lease nobody claims the row, so a sweep may have it at once.
-        let leaseEnd = record.lease?.until ?? record.created
-        try await write { db in
-            try db.change(Self.inserting, record.values(.reserved, leasedBy: record.lease?.owner, due: leaseEnd))
-        }
+        try await write { try $0.reserve(record) }
     }
 
     public func publish(
-        _ key: BlobKey, heldBy holders: CloakroomCore.Record.Holders, at now: Timestamp
+        _ key: BlobKey, heldBy holders: CloakroomCore.Record.Holders,
+        owedTo creditors: CloakroomCore.Record.Holders, at now: Timestamp
     ) async throws {
         try await write { db in
             try db.change(Self.replacing, [now.milliseconds, key.text])
-            guard try db.change(Self.publishing, [holders.rawValue, key.text, now.milliseconds]) == 1 else {
+            let values =
+                [holders.rawValue, key.text, now.milliseconds, creditors.rawValue] as [any DatabaseValueConvertible]
+            guard try db.change(Self.publishing, values) == 1 else {
                 throw CloakroomError(.conflict, "\(key) is no longer reserved")
             }
         }
@@ -44,12 +43,21 @@ extension SQLiteCatalog {
     }
 }
 
+extension Database {
+    func reserve(_ record: CloakroomCore.Record) throws {
+        // Without a lease nobody claims the row, so a sweep may have it at once.
+        let leaseEnd = record.lease?.until ?? record.created
+        try change(
+            SQLiteCatalog.inserting, record.values(.reserved, leasedBy: record.lease?.owner, due: leaseEnd))
+    }
+}
+
 extension SQLiteCatalog {
     private typealias Row = CloakroomCore.Record
 
-    static let inserting = "INSERT INTO files (\(Row.columns)) VALUES (\(placeholders))"
+    static let inserting = "INSERT INTO files (\(Row.newColumns)) VALUES (\(placeholders))"
     static let burying = inserting + " ON CONFLICT (key) DO NOTHING"
-    private static let placeholders = Row.columns.split(separator: ",").map { _ in "?" }.joined(separator: ", ")
+    private static let placeholders = Row.newColumns.split(separator: ",").map { _ in "?" }.joined(separator: ", ")
 
     /// Retires what is live under the path of the reserved row ?2: rows that have the path for a key, and others.
     static let replacing = """
@@ -64,7 +72,7 @@ extension SQLiteCatalog {
 
     static let publishing = """
         UPDATE files SET state = 'live', due_at = expires, lease_owner = NULL, holders = ?1,
-            home_at = CASE WHEN ?1 & 1 THEN NULL ELSE ?3 END
+            owed = ?4, owed_at = iif(?4, ?3, NULL), owed_since = iif(?4, ?3, NULL)
         WHERE key = ?2 AND state = 'reserved'
         """
 
@@ -82,13 +90,15 @@ extension SQLiteCatalog {
 
     static let retiring = "UPDATE files SET \(retired) WHERE key = ?2 AND state <> 'retired'"
 
-    /// Out of service at ?1. A live row that somebody is taking home is left to him until his claim ends: bytes that he
-    /// adopted after a sweep would have no row.
-    private static let retired = """
-        state = 'retired', home_at = NULL,
-        due_at = CASE WHEN \(SQLiteCatalog.isCarried) THEN max(home_at, ?1) ELSE ?1 END,
-        lease_owner = CASE WHEN \(SQLiteCatalog.isCarried) THEN lease_owner END
+    /// Out of service at ?1. A live row that somebody is copying is left to him until his claim ends: bytes that he adopted
+    /// after a sweep would have no row.
+    static let retired = """
+        state = 'retired', \(owingNothing),
+        due_at = CASE WHEN \(SQLiteCatalog.isBeingCopied) THEN max(owed_at, ?1) ELSE ?1 END,
+        lease_owner = CASE WHEN \(SQLiteCatalog.isBeingCopied) THEN lease_owner END
         """
+
+    static let owingNothing = "owed = 0, owed_at = NULL, owed_since = NULL"
 
     private static let checkingRetired = "SELECT state = 'retired' FROM files WHERE key = ?1"
 

@@ -16,6 +16,14 @@ extension SQLiteCatalog {
         }
     }
 
+    public func projects(of person: String, limit: Int) async throws -> [HexID] {
+        try await read { db in
+            try db.select(Self.listingProjects, [person, max(0, limit)]) { try $0.next { HexID($0 as String) } }
+        }
+    }
+
+    static let listingProjects = "SELECT project FROM members WHERE person = ? ORDER BY project LIMIT ?"
+
     public func secret(_ name: String) async throws -> String? {
         try await read { try $0.secret(name) }
     }

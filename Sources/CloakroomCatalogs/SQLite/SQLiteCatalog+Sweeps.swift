@@ -30,10 +30,12 @@ extension SQLiteCatalog {
 }
 
 extension SQLiteCatalog {
-    /// One walk along the due index, as long as there are rows due, however many rows there are.
+    /// One walk along the due index, as long as there are rows due, however many rows there are. A live row goes by its
+    /// own end alone, whatever made it due.
     static let claiming = """
-        UPDATE files SET state = 'retired', due_at = ?3, lease_owner = ?4, home_at = NULL
-        WHERE id IN (SELECT id FROM files WHERE due_at <= ?1 ORDER BY due_at LIMIT ?2)
+        UPDATE files SET state = 'retired', due_at = ?3, lease_owner = ?4, \(owingNothing)
+        WHERE id IN (
+            SELECT id FROM files WHERE due_at <= ?1 AND (state <> 'live' OR expires <= ?1) ORDER BY due_at LIMIT ?2)
         RETURNING \(CloakroomCore.Record.columns)
         """
 
@@ -43,8 +45,8 @@ extension SQLiteCatalog {
         """
 
     static let endingLeases = """
-        UPDATE files SET due_at = iif(state = 'live', expires, min(due_at, ?1)), home_at = min(home_at, ?1),
-            lease_owner = iif(state = 'reserved', lease_owner, NULL)
+        UPDATE files SET due_at = iif(state = 'live', expires, min(due_at, ?1)),
+            owed_at = iif(owed, min(owed_at, ?1), NULL), lease_owner = iif(state = 'reserved', lease_owner, NULL)
         WHERE lease_owner = ?2
         """
 }

@@ -11,7 +11,9 @@ enum SQLiteConnections {
     private static let keptLog = 16 << 20
 
     static func open(_ file: DatabaseFile, busyTimeout: Duration) throws -> DatabasePool {
-        try retryingWhileBusy(for: busyTimeout) {
+        let turn = try OpeningTurn(of: file, waitingFor: busyTimeout)
+        defer { turn.end() }
+        return try retryingWhileBusy(for: busyTimeout) {
             let pool = try DatabasePool(path: file.path, configuration: configuration(busyTimeout))
             try pool.writeWithoutTransaction(prepareWriter)
             try SQLiteSchema.migrate(pool)
@@ -41,8 +43,7 @@ enum SQLiteConnections {
                 """)
     }
 
-    /// SQLite does not call the busy handler when two processes turn on the write-ahead log of a new file at once, nor
-    /// does the migrator expect company; whoever loses starts again and finds the work done.
+    /// SQLite does not call the busy handler while another process closes the file and folds its log into it.
     private static func retryingWhileBusy<T>(for timeout: Duration, _ attempt: () throws -> T) throws -> T {
         let end = ContinuousClock.now + timeout
         while true {
@@ -55,8 +56,6 @@ enum SQLiteConnections {
     }
 
     private static func isContention(_ error: DatabaseError) -> Bool {
-        [.SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_CONSTRAINT].contains(error.resultCode)
-            || error.message?.hasSuffix("already exists") == true
-            || error.message?.hasPrefix("duplicate column name") == true
+        [.SQLITE_BUSY, .SQLITE_LOCKED].contains(error.resultCode)
     }
 }

@@ -8,6 +8,10 @@ extension Cloakroom {
     /// Finds what `path` names for `reader` (nil: nobody known), a record, its thumbnail, or a legacy file.
     /// - Throws: `.fileNotFound`, also for what the reader may not see and for what has expired at this very second.
     public func find(_ path: String, for reader: Principal?) async throws -> Found {
+        try await find(path, by: .principal(reader))
+    }
+
+    func find(_ path: String, by reader: Reader) async throws -> Found {
         let moment = now
         // Every upload has a folder of its own, so a path shaped like a thumbnail's names one thing at most: the more
         // frequent one is looked up first.
@@ -19,17 +23,22 @@ extension Cloakroom {
         if let record = try await record(path, at: moment) {
             return Found(try await served(record, to: reader, at: moment))
         }
-        guard let key = Self.legacyKey(path), try await access.mayRead(legacy: path, reader) else {
+        guard let key = Self.legacyKey(path), try await reader.mayRead(legacy: path, access) else {
             throw CloakroomError(.fileNotFound)
         }
         return try await legacyFile(key)
+    }
+
+    /// Whether a user or bot has a picture now.
+    public func hasAvatar(_ id: String) async throws -> Bool {
+        try await catalog.find(path: FilePath.avatar(of: id))?.isServed(at: now) ?? false
     }
 
     /// Reads all of a small file, or the first part of a large one; the rest is for ``rest(of:span:after:into:)``.
     public func firstBytes(of found: Found, _ span: ByteSpan) async throws -> ByteBuffer {
         guard span.count > 0 else { return ByteBuffer() }
         guard found.size <= ReadCache.largestBlob, !found.isLegacy else {
-            return try await read(found.key, span.first(Self.readAhead))
+            return try await read(found, span.first(Self.readAhead))
         }
         let whole = try await smallBlob(found)
         return whole.getSlice(at: whole.readerIndex + Int(span.start), length: Int(span.count)) ?? whole
@@ -41,26 +50,34 @@ extension Cloakroom {
     ) async throws {
         let remaining = span.dropping(done)
         guard remaining.count > 0 else { return }
-        try await stores.read(found.key, remaining, into: sink)
+        try await stream(found, remaining, into: sink)
+    }
+
+    private func stream(
+        _ found: Found, _ span: ByteSpan, into sink: (ByteBuffer) async throws -> Void
+    ) async throws {
+        var lacking: Record.Holders = []
+        defer { note(lacking, of: found) }
+        try await stores.read(found.key, span, lacking: &lacking, into: sink)
     }
 
     private func smallBlob(_ found: Found) async throws -> ByteBuffer {
         if let bytes = cache.blobs.value(for: found.key) { return bytes }
-        let bytes = try await read(found.key, .whole(found.size))
+        let bytes = try await read(found, .whole(found.size))
         cache.blobs.insert(bytes, for: found.key, cost: bytes.readableBytes + 512)
         return bytes
     }
 
-    private func read(_ key: BlobKey, _ span: ByteSpan) async throws -> ByteBuffer {
+    private func read(_ found: Found, _ span: ByteSpan) async throws -> ByteBuffer {
         var whole = ByteBuffer()
         do {
-            try await stores.read(key, span) { bytes in
+            try await stream(found, span) { bytes in
                 var bytes = bytes
                 if whole.readableBytes == 0 { whole = bytes } else { whole.writeBuffer(&bytes) }
             }
         } catch let error as CloakroomError where error.kind == .blobMissing {
-            logger.error("a file's bytes are in neither store", metadata: ["key": "\(key)"])
-            throw CloakroomError(.fileNotFound, "bytes of \(key) are missing", cause: error)
+            logger.error("a file's bytes are in neither store", metadata: ["key": "\(found.key)"])
+            throw CloakroomError(.fileNotFound, "bytes of \(found.key) are missing", cause: error)
         }
         return whole
     }
@@ -73,8 +90,13 @@ extension Cloakroom {
         return record
     }
 
-    private func served(_ record: Record, to reader: Principal?, at moment: Timestamp) async throws -> Record {
-        guard record.isServed(at: moment), try await access.mayRead(record, reader) else {
+    /// Another process has deleted or replaced the file at `path`: what is known of it counts no more.
+    public func forget(path: String) {
+        cache.records.removeValue(for: path)
+    }
+
+    private func served(_ record: Record, to reader: Reader, at moment: Timestamp) async throws -> Record {
+        guard record.isServed(at: moment), try await reader.mayRead(record, access) else {
             throw CloakroomError(.fileNotFound)
         }
         return record

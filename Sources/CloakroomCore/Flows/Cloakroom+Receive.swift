@@ -11,12 +11,20 @@ extension Cloakroom {
     public func receive(
         _ deposit: Deposit, fill: (any SpoolWriter) async throws -> Void
     ) async throws -> Record {
+        try await counting(deposit) {
+            try await spool.withFile(limit: limits.uploadBytes, fill: fill) { try await verify($0, deposit) }
+        }
+    }
+
+    /// Takes in a file that lies in the spool already, where it stays.
+    func receive(_ file: SpoolFile, as deposit: Deposit) async throws -> Record {
+        try await counting(deposit) { try await verify(file, deposit) }
+    }
+
+    private func counting(_ deposit: Deposit, _ work: () async throws -> Record) async throws -> Record {
         do {
             try deposit.checkExtension()
-            let record = try await spool.withFile(limit: limits.uploadBytes, fill: fill) { file in
-                let inspection = try await inspector.inspect(file, as: deposit.claim)
-                return try await keep(file, inspection, deposit)
-            }
+            let record = try await work()
             Meters.received(record)
             return record
         } catch {
@@ -28,6 +36,10 @@ extension Cloakroom {
     /// Counts an upload that was refused before ``receive(_:fill:)`` heard of it.
     public func countRefusal(_ kind: Record.Kind, _ error: any Error) {
         Meters.refused(kind, error)
+    }
+
+    private func verify(_ file: SpoolFile, _ deposit: Deposit) async throws -> Record {
+        try await keep(file, try await inspector.inspect(file, as: deposit.claim), deposit)
     }
 
     private func keep(_ file: SpoolFile, _ inspection: Inspection, _ deposit: Deposit) async throws -> Record {
@@ -51,34 +63,62 @@ extension Cloakroom {
             files.append((picture.file, place))
         }
         record.lease = Record.Lease(owner: spool.owner, until: now.adding(seconds: Self.lease))
-        try await publish(&record, files)
+        let labelled = files.map { ($0.spool.labelled(BlobLabel(record, for: $0.key)), $0.key) }
+        try await publish(&record, labelled, within: deposit.quotas)
         return record
     }
 
-    private func publish(_ record: inout Record, _ files: [(spool: SpoolFile, key: BlobKey)]) async throws {
-        try await catalog.reserve(record)
+    private func publish(
+        _ record: inout Record, _ files: [(spool: SpoolFile, key: BlobKey)], within quotas: Quotas
+    ) async throws {
+        try await reserve(record, within: quotas)
         do {
-            record.holders = try await stores.adopt(files)
-            try await catalog.publish(record.key, heldBy: record.holders, at: now)
+            record.holders = try await stores.adopt(files, replication)
+            let moment = now
+            let creditors = replication.creditors(besides: record.holders)
+            try await catalog.publish(record.key, heldBy: record.holders, owedTo: creditors, at: moment)
+            record.debt = .init(to: creditors, since: moment)
         } catch {
-            await abandon(record.key)
+            await abandon(record)
             throw error
         }
         record.state = .live
         record.lease = nil
+        if record.debt != nil { bell.ring() }
         cache.records.removeValue(for: record.path)
+    }
+
+    /// A catalog that failed in the middle of a commit may have the row all the same.
+    private func reserve(_ record: Record, within quotas: Quotas) async throws {
+        do {
+            if quotas == .none {
+                try await catalog.reserve(record)
+            } else {
+                try await catalog.reserve(record, within: quotas, at: now)
+            }
+        } catch let error as CloakroomError where error.kind == .unavailable {
+            leftovers.add(record)
+            throw error
+        }
     }
 
     /// Leaves what was begun to the next sweep. A task of its own: the request's may be cancelled already. If the catalog
     /// fails, the next sweep tries that again.
-    private func abandon(_ key: BlobKey) async {
-        await Task { [catalog, clock, leftovers] in
+    private func abandon(_ record: Record) async {
+        await Task {
             do {
-                _ = try await catalog.retire(key, at: clock.now())
+                try await giveUp(record)
             } catch {
-                leftovers.add(key)
+                leftovers.add(record)
             }
         }.value
+    }
+
+    /// Takes out of service what was begun. A sweep that had the row already took this process for dead, and may have
+    /// erased before the bytes came: then they are erased here.
+    func giveUp(_ record: Record) async throws {
+        guard try await !catalog.retire(record.key, at: now) else { return }
+        if await !stores.erase(record.keys).isEmpty { try await catalog.bury(record, at: now) }
     }
 }
 
@@ -86,6 +126,7 @@ extension Deposit {
     fileprivate func record(key: BlobKey, file: SpoolFile, type: String, at now: Timestamp) -> Record {
         Record(
             key: key, path: path, kind: kind, project: project, owner: owner, name: name.original, size: file.size,
-            digest: file.digest, contentType: type, created: now, expires: lifetime.map { now.adding(seconds: $0) })
+            digest: file.digest, contentType: type, created: now,
+            expires: ends ?? lifetime.map { now.adding(seconds: $0) })
     }
 }

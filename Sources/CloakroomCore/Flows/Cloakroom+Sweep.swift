@@ -51,11 +51,11 @@ extension Cloakroom {
     }
 
     private func giveUpLeftovers() async throws {
-        var keys = leftovers.takeAll()
-        defer { keys.forEach(leftovers.add) }
-        while let key = keys.first {
-            _ = try await catalog.retire(key, at: now)
-            keys.remove(key)
+        var records = leftovers.takeAll()
+        defer { records.values.forEach(leftovers.add) }
+        while let (key, record) = records.first {
+            try await giveUp(record)
+            records[key] = nil
         }
     }
 

@@ -5,8 +5,11 @@ public struct Cloakroom: Sendable {
     public let limits: Limits
     public let access: Access
     public let identity: any IdentityProvider
+    public let links: LinkSigner
     let catalog: any Catalog
+    let uploads: any AttachmentCatalog
     let stores: StorePair
+    let replication: Replication
     let spool: any Spool
     let inspector: any MediaInspector
     let clock: WallClock
@@ -14,16 +17,24 @@ public struct Cloakroom: Sendable {
     let cache: ReadCache
     let gauge = RoomGauge()
     let leftovers = Leftovers()
+    let lacks = Lacks()
+    /// Rung when a store is owed a copy.
+    let bell = Bell()
 
     public init(
-        limits: Limits, access: Access, identity: any IdentityProvider, catalog: any Catalog, stores: StorePair,
-        spool: any Spool, inspector: any MediaInspector, clock: WallClock = .system, logger: Logger
+        limits: Limits, access: Access, identity: any IdentityProvider, links: LinkSigner,
+        catalog: any Catalog & AttachmentCatalog, stores: StorePair, replication: Replication = .off,
+        spool: any Spool, inspector: any MediaInspector,
+        clock: WallClock = .system, logger: Logger
     ) {
         self.limits = limits
         self.access = access
         self.identity = identity
+        self.links = links
         self.catalog = catalog
+        uploads = catalog
         self.stores = stores
+        self.replication = replication
         self.spool = spool
         self.inspector = inspector
         self.clock = clock

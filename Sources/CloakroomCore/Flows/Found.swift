@@ -14,6 +14,10 @@ public struct Found: Sendable {
     public let expires: Timestamp?
     /// Whether the bytes behind the path may change: those of an avatar and of a legacy file.
     public let isReplaceable: Bool
+    /// The path of its thumbnail, if it has one.
+    public let thumbnail: String?
+    /// The row that it is, or whose thumbnail it is; nil for a legacy file.
+    let record: Record?
 
     init(_ record: Record) {
         key = record.key
@@ -25,6 +29,8 @@ public struct Found: Sendable {
         modified = record.created
         expires = record.expires
         isReplaceable = record.kind == .avatar
+        thumbnail = record.thumbnail.map { _ in FilePath.thumbnail(of: record.path) }
+        self.record = record
     }
 
     init(_ thumbnail: Thumbnail, of record: Record) {
@@ -37,6 +43,8 @@ public struct Found: Sendable {
         modified = record.created
         expires = record.expires
         isReplaceable = record.kind == .avatar
+        self.thumbnail = nil
+        self.record = record
     }
 
     init(legacy key: BlobKey, _ stat: BlobStat, contentType: String) {
@@ -45,9 +53,11 @@ public struct Found: Sendable {
         size = stat.size
         digest = nil
         self.contentType = contentType
-        name = key.text.split(separator: "/").last.map(String.init) ?? "file"
+        name = key.parts.last.map(String.init) ?? "file"
         modified = stat.modified
         expires = nil
         isReplaceable = true
+        thumbnail = nil
+        record = nil
     }
 }

@@ -5,18 +5,18 @@ internal import Synchronization
 final class Leftovers: Sendable {
     /// Beyond so many the leases must do.
     private static let most = 10_000
-    private let keys = Mutex<Set<BlobKey>>([])
+    private let records = Mutex<[BlobKey: Record]>([:])
 
-    func add(_ key: BlobKey) {
-        keys.withLock { keys in
-            if keys.count < Self.most { keys.insert(key) }
+    func add(_ record: Record) {
+        records.withLock { records in
+            if records.count < Self.most { records[record.key] = record }
         }
     }
 
-    func takeAll() -> Set<BlobKey> {
-        keys.withLock { keys in
-            defer { keys = [] }
-            return keys
+    func takeAll() -> [BlobKey: Record] {
+        records.withLock { records in
+            defer { records = [:] }
+            return records
         }
     }
 }

@@ -2,24 +2,30 @@ internal import AsyncAlgorithms
 public import Logging
 public import ServiceLifecycle
 
-/// Sweeps now and then until the service stops, and takes home what fell to secondary. A round that fails is logged and
-/// does not end it.
-public struct Sweeper<C: Clock>: Service where C.Duration == Duration {
+/// Sweeps now and then until the service stops. A round that fails is logged and does not end it.
+public struct Sweeper<C: Clock>: Service, CustomStringConvertible where C.Duration == Duration {
+    /// Services are logged when they start, and what this one holds leads to keys.
+    public var description: String { "Sweeper" }
+
     private let cloakroom: Cloakroom
     private let interval: Duration
     private let clock: C
     private let logger: Logger
+    private let uploads: ResumableUploads?
     private let report: @Sendable (SweepReport) -> Void
 
-    /// - Parameter report: told of every round that succeeded.
+    /// - Parameters:
+    ///   - uploads: those whose unfinished files are swept too.
+    ///   - report: told of every round that succeeded.
     public init(
-        _ cloakroom: Cloakroom, every interval: Duration, clock: C, logger: Logger,
+        _ cloakroom: Cloakroom, every interval: Duration, clock: C, logger: Logger, uploads: ResumableUploads? = nil,
         report: @escaping @Sendable (SweepReport) -> Void = { _ in }
     ) {
         self.cloakroom = cloakroom
         self.interval = interval
         self.clock = clock
         self.logger = logger
+        self.uploads = uploads
         self.report = report
     }
 
@@ -39,9 +45,7 @@ public struct Sweeper<C: Clock>: Service where C.Duration == Duration {
             }
             report(try await cloakroom.sweep())
         }
-        // The next sweep does not wait for long copying.
-        let end = cloakroom.now.adding(seconds: interval.components.seconds)
-        await attempt("taking files home") { _ = try await cloakroom.takeHome(until: end) }
+        await attempt("a sweep of unfinished uploads") { _ = try await uploads?.sweep() }
     }
 
     private func attempt(_ what: String, _ work: () async throws -> Void) async {

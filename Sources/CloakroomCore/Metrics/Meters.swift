@@ -18,16 +18,29 @@ enum Meters {
         Counter(label: "cloakroom_deletes_total", dimensions: [("kind", record.kind.rawValue)]).increment()
     }
 
+    enum UploadEvent: String { case opened, completed, discarded, expired }
+
+    static func resumable(_ event: UploadEvent) {
+        Counter(label: "cloakroom_resumable_uploads_total", dimensions: [("event", event.rawValue)]).increment()
+    }
+
     static func swept(_ report: SweepReport) {
         Counter(label: "cloakroom_swept_files_total").increment(by: report.files)
         Counter(label: "cloakroom_swept_bytes_total").increment(by: report.bytes)
         Counter(label: "cloakroom_sweep_postponed_total").increment(by: report.postponed)
     }
 
-    static func takenHome(_ report: HomeReport, away: Int) {
-        Counter(label: "cloakroom_taken_home_files_total").increment(by: report.files)
-        Counter(label: "cloakroom_taken_home_bytes_total").increment(by: report.bytes)
-        Gauge(label: "cloakroom_away_files").record(away)
+    static func copied(_ report: OwedReport) {
+        Counter(label: "cloakroom_copied_files_total").increment(by: report.files)
+        Counter(label: "cloakroom_copied_bytes_total").increment(by: report.bytes)
+        Counter(label: "cloakroom_copies_postponed_total").increment(by: report.postponed)
+    }
+
+    static func owed(_ copies: OwedCopies, at now: Timestamp) {
+        Gauge(label: "cloakroom_owed_copies", dimensions: [("store", "primary")]).record(copies.toPrimary)
+        Gauge(label: "cloakroom_owed_copies", dimensions: [("store", "secondary")]).record(copies.toSecondary)
+        let lag = copies.oldest.map { max(0, now.since($0)) } ?? 0
+        Gauge(label: "cloakroom_owed_lag_seconds").record(Double(lag) / 1000)
     }
 
     /// 0 when all calls go to the store, 1 when none does, 0.5 while one is tried.

@@ -2,21 +2,32 @@
 /// knows how to finish. Every call is one transaction; when it returns, what it wrote survives power loss.
 ///
 /// Every method throws `.unavailable` when the catalog cannot be reached or is locked, and nothing was changed then.
-public protocol Catalog: Sendable {
+public protocol Catalog: CopyQueue {
     /// Writes a new row in state `reserved`, with a lease.
     /// - Throws: `.conflict` when the key has a row already.
     func reserve(_ record: Record) async throws
 
+    /// The same, unless the record's project or, within it, its owner would keep more than `quotas` allow. What is reserved
+    /// or live counts, except what has expired at `now`; so of many who reserve at once no one too many gets through.
+    /// The cost follows neither the number of rows nor what is kept.
+    /// - Throws: `.overQuota`; `.conflict`.
+    func reserve(_ record: Record, within quotas: Quotas, at now: Timestamp) async throws
+
+    /// What counts for a project's quota at `now`, of all its senders or of one. Records without a project count nowhere.
+    func usage(of project: HexID, by owner: String?, at now: Timestamp) async throws -> Usage
+
     /// The commit point: the reserved row becomes live, held by `holders`, and whatever else was live under the same path
-    /// is retired in the same transaction, its bytes due at once. A row that primary does not hold may go home from `now`.
+    /// is retired in the same transaction, its bytes due at once. Copies that are owed to `creditors` may be made from `now` on.
     /// - Throws: `.conflict` when the row is no longer reserved (a sweep took it for abandoned).
-    func publish(_ key: BlobKey, heldBy holders: Record.Holders, at now: Timestamp) async throws
+    func publish(
+        _ key: BlobKey, heldBy holders: Record.Holders, owedTo creditors: Record.Holders, at now: Timestamp
+    ) async throws
 
     /// The row with this path: the live one if there is one, else any other (it tells that the path is no legacy file's).
     func find(path: String) async throws -> Record?
 
     /// Takes a row out of service (`reserved` or `live` to `retired`), its bytes due at once; those of a row that is being
-    /// carried home when that ends.
+    /// copied when that ends.
     /// - Returns: false when there was no such row.
     func retire(_ key: BlobKey, at now: Timestamp) async throws -> Bool
 
@@ -33,21 +44,7 @@ public protocol Catalog: Sendable {
     /// What ``due(at:limit:claim:by:)`` would find now, claimed rows not counted.
     func backlog(at now: Timestamp) async throws -> Backlog
 
-    /// Claims up to `limit` live rows that primary does not hold and that may go home now, for whoever `lease` names: until
-    /// it ends nobody else gets them, and ``due(at:limit:claim:by:)`` leaves them alone, whatever becomes of them. The cost
-    /// follows the number of rows returned.
-    func away(at now: Timestamp, limit: Int, lease: Record.Lease) async throws -> [Record]
-
-    /// Ends the claim that `owner` has on a row since ``away(at:limit:lease:)``. A live row is held by `holders` and may be
-    /// claimed from `again` on (nil: it is at home); a retired one is due at once. Without such a claim nothing happens.
-    func settle(
-        _ key: BlobKey, heldBy holders: Record.Holders, again: Timestamp?, by owner: String, at now: Timestamp
-    ) async throws
-
-    /// How many live rows primary does not hold. The cost follows the number.
-    func awayCount() async throws -> Int
-
-    /// Ends the leases of all rows reserved, and the claims on all rows swept or carried home, by a process that has died.
+    /// Ends the leases of all rows reserved, and the claims on all rows swept or copied, by a process that has died.
     func endLeases(of owner: String, at now: Timestamp) async throws
 
     /// Removes retired rows whose bytes are gone everywhere; rows in another state stay.

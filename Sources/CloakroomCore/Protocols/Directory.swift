@@ -11,6 +11,8 @@ public protocol Directory: Sendable {
     func subscription(_ id: HexID) async throws -> Subscription?
     /// The role of a person in a project; nil when not a member.
     func role(of person: String, in project: HexID) async throws -> Role?
+    /// Projects in which a person has a role, in the order of their ids, `limit` of them at most.
+    func projects(of person: String, limit: Int) async throws -> [HexID]
     /// The newest secret kept under `name`, for example `project/<id>`.
     func secret(_ name: String) async throws -> String?
 
@@ -38,7 +40,7 @@ public struct Project: Hashable, Sendable {
     public var chatAllowList: String?
     /// The same for guests.
     public var guestAllowList: String?
-    /// Bytes and files; nil means no quota.
+    /// Bytes and files; nil means the service's own quota, 0 none.
     public var quotaBytes: Int64?
     public var quotaFiles: Int64?
 

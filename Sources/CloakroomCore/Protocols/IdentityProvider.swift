@@ -1,6 +1,7 @@
 /// Tells who is asking and what they are in a project.
 public protocol IdentityProvider: Sendable {
-    /// - Throws: `.unauthenticated` for every credential that does not hold, whatever the reason.
+    /// - Throws: `.unauthenticated` for every credential that does not hold, whatever the reason; `.tooManyFailures`
+    ///   when no more passwords are looked at for now.
     func authenticate(_ credential: Credential) async throws -> Principal
 
     /// The same for a request that is about `project`: whoever asks somebody else asks once for both.
@@ -14,6 +15,9 @@ public protocol IdentityProvider: Sendable {
     /// as old as the token, or as the operator lets the backend's answers become.
     func membership(of principal: Principal, in project: HexID) async throws -> Membership?
 
+    /// The projects in which `principal` is anything; nil where nobody can list them.
+    func projects(of principal: Principal) async throws -> [HexID]?
+
     /// The project that a bot belongs to, as far as `principal` may know; nil when there is no such bot.
     func project(ofBot id: HexID, for principal: Principal) async throws -> HexID?
 }
@@ -26,7 +30,8 @@ extension IdentityProvider {
 
 /// What a request brought to prove who sent it.
 public enum Credential: Hashable, Sendable {
-    case basic(email: String, password: String)
+    /// `client` is whence it comes, for the limit on wrong passwords; nil when that is unknown.
+    case basic(email: String, password: String, client: String? = nil)
     /// A token, without the word before it.
     case token(String, scheme: Scheme = .jwt)
 

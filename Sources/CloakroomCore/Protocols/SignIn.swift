@@ -1,7 +1,9 @@
 /// The sign-in routes of `local` identity. Where a backend owns the users there is none.
 public protocol SignIn: Sendable {
-    /// - Throws: `.unauthenticated`, with the same answer for an unknown address and a wrong password.
-    func signIn(email: String, password: String) async throws -> SignedIn
+    /// - Parameter client: whence it comes, for the limit on wrong passwords.
+    /// - Throws: `.unauthenticated`, with the same answer for an unknown address and a wrong password;
+    ///   `.tooManyFailures` when no more passwords are looked at for now.
+    func signIn(email: String, password: String, client: String?) async throws -> SignedIn
     /// Makes a new guest of a project.
     /// - Throws: `.projectNotFound`.
     func signInAnonymously(_ guest: GuestProfile) async throws -> SignedIn

@@ -40,10 +40,26 @@ public struct SpoolFile: Hashable, Sendable {
     /// Bytes.
     public let size: Int64
     public let digest: Digest
+    /// For the store that adopts the file.
+    public private(set) var label: BlobLabel?
+    /// Whether a store must not share the file's bytes with another one that adopts it.
+    public private(set) var isApart = false
 
     public init(path: String, size: Int64, digest: Digest) {
         self.path = path
         self.size = size
         self.digest = digest
+    }
+
+    public func apart() -> SpoolFile {
+        var file = self
+        file.isApart = true
+        return file
+    }
+
+    public func labelled(_ label: BlobLabel) -> SpoolFile {
+        var file = self
+        file.label = label
+        return file
     }
 }

@@ -10,8 +10,7 @@ public struct BlobKey: Hashable, Sendable, CustomStringConvertible {
     /// Nil when `text` could name anything outside a store, or more than every store can hold.
     public init?(_ text: String) {
         guard !text.isEmpty, text.utf8.count <= Self.longest, !text.utf8.contains(0) else { return nil }
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.allSatisfy(Self.isSafe) else { return nil }
+        guard Self.parts(of: text).allSatisfy(Self.isSafe) else { return nil }
         self.text = text
     }
 
@@ -23,6 +22,15 @@ public struct BlobKey: Hashable, Sendable, CustomStringConvertible {
     public func hash(into hasher: inout Hasher) {
         var text = text
         text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
+
+    /// What stands between the slashes.
+    public var parts: [Substring] { Self.parts(of: text) }
+
+    /// The parts of `path` as a file system sees them, byte by byte: a slash with a combining mark behind it is one
+    /// character to Swift, and another one than a slash.
+    static func parts(of path: String) -> [Substring] {
+        path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(Substring.init)
     }
 
     private static func isSafe(_ part: Substring) -> Bool {

@@ -6,14 +6,22 @@ public struct CloakroomError: Error, CustomStringConvertible {
         case unauthenticated
         /// An Authorization header that is not one of its forms.
         case malformedCredential
+        /// Too many wrong passwords for an account or from an address; try again after so many seconds.
+        case tooManyFailures(retryAfter: Int)
         /// Known, and barred altogether by the backend that owns the users.
         case forbidden
+        /// A signed link that was changed or has ended, whatever became of its file.
+        case linkInvalid
         case notMember
         case roleTooLow
         case invalidProject(String)
         case projectNotFound(String)
+        /// No project was named, and whoever asks is a member of several, or of none that is known.
+        case projectUnclear
         case fileNotFound
         case botNotFound
+        /// There is a photo already, and it was not to be replaced.
+        case photoExists
         /// No member of the project that the bot belongs to.
         case notInBotsProject
         case botRoleTooLow
@@ -35,8 +43,20 @@ public struct CloakroomError: Error, CustomStringConvertible {
         case tooFast(limit: Int, of: String, retryAfter: Int)
         /// One principal sends more than `limit` files at once.
         case tooManyUploads(limit: Int)
+        /// No resumable upload that this principal could go on with.
+        case uploadNotFound
+        /// More of an upload was sent for another place than where it stands.
+        case offsetMismatch(expected: Int64)
+        /// An upload was said to be of another length before, or has more bytes already.
+        case inconsistentLength
+        /// A piece of an upload is not what its checksum says.
+        case checksumMismatch
+        /// Somebody newer is at the same upload.
+        case superseded
         /// A queue is full; try again after so many seconds.
         case busy(retryAfter: Int)
+        /// A project or its sender would keep more than it may.
+        case overQuota(QuotaExcess)
         /// A store has no room.
         case noSpace
         /// A store or the catalog cannot be reached now.

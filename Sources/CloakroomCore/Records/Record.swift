@@ -36,9 +36,24 @@ public struct Record: Hashable, Sendable {
     public var created: Timestamp
     public var expires: Timestamp?
     public var holders: Holders
+    /// Copies that are still to be made; nil when there are none, and for every row that is not live.
+    public var debt: Debt?
     public var thumbnail: Thumbnail?
     /// The process that reserved the row and until when nobody else may touch it; nil in every other state.
     public var lease: Lease?
+
+    public struct Debt: Hashable, Sendable {
+        /// The stores that are owed a copy: they have none, or not a good one.
+        public var stores: Holders
+        public var since: Timestamp
+
+        /// Nil when nothing is owed to anybody.
+        public init?(to stores: Holders, since: Timestamp) {
+            guard !stores.isEmpty else { return nil }
+            self.stores = stores
+            self.since = since
+        }
+    }
 
     public struct Lease: Hashable, Sendable {
         public var owner: String
@@ -52,7 +67,7 @@ public struct Record: Hashable, Sendable {
     public init(
         key: BlobKey, path: String, kind: Kind, state: State = .reserved, project: HexID?, owner: String, name: String,
         size: Int64, digest: Digest, contentType: String, created: Timestamp, expires: Timestamp? = nil,
-        holders: Holders = [], thumbnail: Thumbnail? = nil, lease: Lease? = nil
+        holders: Holders = [], debt: Debt? = nil, thumbnail: Thumbnail? = nil, lease: Lease? = nil
     ) {
         self.key = key
         self.path = path
@@ -67,6 +82,7 @@ public struct Record: Hashable, Sendable {
         self.created = created
         self.expires = expires
         self.holders = holders
+        self.debt = debt
         self.thumbnail = thumbnail
         self.lease = lease
     }

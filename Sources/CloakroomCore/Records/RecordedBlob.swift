@@ -6,12 +6,15 @@ struct RecordedBlob: Sendable {
     /// Bytes.
     let size: Int64
     let digest: Digest
+    let label: BlobLabel
 }
 
 extension Record {
     /// The blobs that a live row stands for.
     var blobs: [RecordedBlob] {
-        let own = RecordedBlob(key: key, size: size, digest: digest)
-        return [own] + (thumbnail.map { [RecordedBlob(key: $0.key, size: $0.size, digest: $0.digest)] } ?? [])
+        let own = RecordedBlob(key: key, size: size, digest: digest, label: BlobLabel(self, for: key))
+        guard let picture = thumbnail else { return [own] }
+        let label = BlobLabel(self, for: picture.key)
+        return [own, RecordedBlob(key: picture.key, size: picture.size, digest: picture.digest, label: label)]
     }
 }

@@ -48,6 +48,32 @@ public struct Access: Sendable {
         return bot.text
     }
 
+    /// The projects that a principal may mean when it names none; nil when nobody can tell them.
+    func projects(of principal: Principal) async throws -> [HexID]? {
+        if let only = principal.confinedTo { return [only] }
+        return try await identity.projects(of: principal)
+    }
+
+    /// The project that a request without one in its path is about: the one it names, else the principal's only one, else
+    /// the one that the service has for such requests.
+    /// - Throws: `.projectUnclear` when that leaves several or none.
+    public func project(named name: HexID?, for principal: Principal, orElse fallback: HexID?) async throws -> HexID {
+        if let name { return name }
+        let projects = try await projects(of: principal)
+        if let projects, projects.count == 1, let only = projects.first { return only }
+        guard let fallback else { throw CloakroomError(.projectUnclear) }
+        return fallback
+    }
+
+    /// Whether a principal has at least this role in one of the projects that can be told.
+    public func isAnywhere(_ principal: Principal, atLeast role: Role = .guest) async throws -> Bool {
+        for project in try await projects(of: principal) ?? [] {
+            let membership = try await identity.membership(of: principal, in: project)
+            if membership == .service || membership?.isAtLeast(role) ?? false { return true }
+        }
+        return false
+    }
+
     // MARK: Reading
 
     func mayRead(_ record: Record, _ reader: Principal?) async throws -> Bool {
@@ -92,6 +118,20 @@ public struct Access: Sendable {
         return try await isAdmin(principal, of: project)
     }
 
+    // MARK: Uploads
+
+    /// Whether a principal learns that there is an upload: it made it, or works for its project.
+    func maySee(_ attachment: Attachment, _ principal: Principal) async throws -> Bool {
+        if principal.handedIn(attachment) { return true }
+        let membership = try await identity.membership(of: principal, in: attachment.project)
+        return membership == .service || membership?.isAtLeast(.agent) ?? false
+    }
+
+    func mayDiscard(_ attachment: Attachment, _ principal: Principal) async throws -> Bool {
+        if principal.handedIn(attachment) { return true }
+        return try await isAdmin(principal, of: attachment.project)
+    }
+
     private func isMember(_ principal: Principal, of project: HexID?) async throws -> Bool {
         guard let project else { return false }
         return try await identity.membership(of: principal, in: project) != nil
@@ -117,6 +157,10 @@ extension Principal {
 
     func handedIn(_ record: Record) -> Bool {
         record.owner == ownerTag && (confinedTo == nil || confinedTo == record.project)
+    }
+
+    func handedIn(_ attachment: Attachment) -> Bool {
+        attachment.owner == ownerTag && (confinedTo == nil || confinedTo == attachment.project)
     }
 
     /// Whether this is the user, guest, bot or subscription of that id, in every project.

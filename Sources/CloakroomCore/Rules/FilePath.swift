@@ -7,6 +7,10 @@ public enum FilePath {
         "uploads/users/\(owner)/files/\(SealedUUID.random())/\(name.stored)"
     }
 
+    static func older(in folder: String, owner: String, name: FileName) -> String {
+        "uploads/\(owner)/\(folder)/\(SealedUUID.random())/\(name.stored)"
+    }
+
     static func asset(project: HexID, name: FileName) -> String {
         "uploads/projects/\(project)/files/\(SealedUUID.random())/\(name.stored)"
     }
@@ -24,21 +28,27 @@ public enum FilePath {
     /// Whether this service made the key: the folder or the file that it names carries our seal. Bytes under such a key
     /// always had a row; under any other they may be an earlier system's.
     static func isOwn(_ key: BlobKey) -> Bool {
-        let parts = (original(ofThumbnail: key.text) ?? key.text).split(separator: "/")
+        let parts = BlobKey.parts(of: original(ofThumbnail: key.text) ?? key.text)
         return parts.suffix(2).contains { SealedUUID.isSealed($0.prefix { $0 != "." }) }
     }
 
     /// The path of the thumbnail beside `path`.
     public static func thumbnail(of path: String) -> String {
-        let cut = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
-        return String(path[..<cut]) + thumbnailPrefix + String(path[cut...])
+        let (folder, name) = split(path)
+        return folder + thumbnailPrefix + name
     }
 
     /// The path whose thumbnail `path` would be; nil when it has not that shape.
     static func original(ofThumbnail path: String) -> String? {
-        let cut = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
-        guard path[cut...].hasPrefix(thumbnailPrefix) else { return nil }
-        return String(path[..<cut]) + String(path[cut...].dropFirst(thumbnailPrefix.count))
+        let (folder, name) = split(path)
+        guard name.utf8.starts(with: thumbnailPrefix.utf8) else { return nil }
+        return folder + Substring(name.utf8.dropFirst(thumbnailPrefix.utf8.count))
+    }
+
+    /// The path up to its last slash, and what stands behind it.
+    private static func split(_ path: String) -> (folder: String, name: Substring) {
+        let cut = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path.utf8.index(after: $0) } ?? path.startIndex
+        return (String(path[..<cut]), path[cut...])
     }
 
     /// Whom a path without a record belongs to.
@@ -50,7 +60,7 @@ public enum FilePath {
     }
 
     static func holder(ofLegacy path: String) -> Holder {
-        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        let parts = BlobKey.parts(of: path)
         guard parts.count > 3, parts[0] == "uploads" else { return .nobody }
         switch parts[1] {
         case "projects": return HexID(parts[2]).map(Holder.project) ?? .nobody

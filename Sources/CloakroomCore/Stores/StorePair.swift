@@ -20,9 +20,13 @@ public struct StorePair: Sendable {
         second = GuardedStore(secondary, name: "secondary", stopwatch: stopwatch, logger: logger)
     }
 
-    /// Keeps all of `files` in primary, or all of them in secondary when primary refuses one.
+    /// Keeps all of `files` in primary, or all of them in secondary when primary refuses one; with `sync` in both at once.
+    /// - Returns: the stores that have all of them.
     /// - Throws: `.noSpace` or `.unavailable` when neither store takes them, `.spoolLost`.
-    func adopt(_ files: [(spool: SpoolFile, key: BlobKey)]) async throws -> Record.Holders {
+    func adopt(
+        _ files: [(spool: SpoolFile, key: BlobKey)], _ replication: Replication = .off
+    ) async throws -> Record.Holders {
+        guard replication != .sync else { return try await adoptInBoth(files) }
         do {
             try await adopt(files, in: first)
             return .primary
@@ -39,14 +43,41 @@ public struct StorePair: Sendable {
         }
     }
 
+    /// Two names of one file are no two copies, so secondary takes bytes of its own.
+    private func adoptInBoth(_ files: [(spool: SpoolFile, key: BlobKey)]) async throws -> Record.Holders {
+        async let one = failure { try await adopt(files, in: first) }
+        async let other = failure { try await adopt(files.map { ($0.spool.apart(), $0.key) }, in: second) }
+        let failures = await [one, other]
+        if let lost = failures.first(where: { ($0 as? CloakroomError)?.kind == .spoolLost }), let lost { throw lost }
+        try Task.checkCancellation()
+        switch (failures[0], failures[1]) {
+        case (nil, nil): return .both
+        case (nil, _?): return .primary
+        case (_?, nil): return .secondary
+        case (let one?, let other?): throw Self.worst(one, other)
+        }
+    }
+
+    private func failure(_ work: () async throws -> Void) async -> (any Error)? {
+        do {
+            try await work()
+            return nil
+        } catch {
+            return error
+        }
+    }
+
     private func adopt(_ files: [(spool: SpoolFile, key: BlobKey)], in store: any BlobStore) async throws {
         for file in files { try await store.adopt(file.spool, as: file.key) }
     }
 
     /// Streams `span` from primary, and from wherever primary fails the rest from secondary. What neither has is looked
     /// for in primary once more: it may have gone home in between.
+    /// - Parameter lacking: the stores that were found to have no good copy.
     /// - Throws: `.blobMissing` when both say that there is no such blob.
-    func read(_ key: BlobKey, _ span: ByteSpan, into sink: (ByteBuffer) async throws -> Void) async throws {
+    func read(
+        _ key: BlobKey, _ span: ByteSpan, lacking: inout Record.Holders, into sink: (ByteBuffer) async throws -> Void
+    ) async throws {
         var done: Int64 = 0
         var sinkFailed = false
         let countingSink: (ByteBuffer) async throws -> Void = { bytes in
@@ -57,16 +88,24 @@ public struct StorePair: Sendable {
             done += Int64(bytes.readableBytes)
         }
         var failures: [any Error] = []
-        for store in [first, second, first] {
+        for name in [StoreName.primary, .secondary, .primary] {
             do {
-                return try await store.read(key, span.dropping(done), into: countingSink)
+                try await store(name).read(key, span.dropping(done), into: countingSink)
+                lacking.remove(name.holder)
+                return
             } catch {
                 if sinkFailed || Task.isCancelled { throw error }
+                if Self.isLack(error) { lacking.insert(name.holder) }
                 failures.append(error)
                 if failures.count == 2, !failures.allSatisfy(Self.isMissing) { break }
             }
         }
         throw Self.worst(failures)
+    }
+
+    func read(_ key: BlobKey, _ span: ByteSpan, into sink: (ByteBuffer) async throws -> Void) async throws {
+        var lacking: Record.Holders = []
+        try await read(key, span, lacking: &lacking, into: sink)
     }
 
     /// What either store knows of a blob.
@@ -102,6 +141,10 @@ public struct StorePair: Sendable {
 
     /// For how long the store has been left alone to which nothing can be written, the longer of the two.
     var outage: Duration { max(first.writing.outage, second.writing.outage) }
+
+    private static func isLack(_ error: any Error) -> Bool {
+        [.blobMissing, .blobUnreadable].contains((error as? CloakroomError)?.kind)
+    }
 
     private static func isMissing(_ error: any Error) -> Bool {
         (error as? CloakroomError)?.kind == .blobMissing

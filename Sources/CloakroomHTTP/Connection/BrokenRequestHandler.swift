@@ -2,7 +2,9 @@ import CloakroomCore
 import HTTPTypes
 import NIOCore
 import NIOHTTP1
+import NIOHTTP2
 import NIOHTTPTypes
+import NIOSSL
 
 /// Answers requests that never became whole: nobody behind has heard of them.
 ///
@@ -66,8 +68,11 @@ struct BrokenRequest: Error {
     /// Nil when it is the connection that ended: nobody is there to be answered.
     init?(_ error: any Error) {
         switch error {
-        case is IOError, is ChannelError, HTTPParserError.invalidEOFState: return nil
+        case is IOError, is ChannelError, is NIOSSLError, is BoringSSLError, HTTPParserError.invalidEOFState,
+            is NIOHTTP2Errors.StreamClosed, is NIOHTTP2Errors.IOOnClosedConnection:
+            return nil
         case let broken as BrokenRequest: self = broken
+        case let error as CloakroomError where error.kind == .aborted: return nil
         case let error as CloakroomError where error.kind == .timeout:
             self.init(.requestTimeout, "The request was too slow")
         case HTTPParserError.headerOverflow:

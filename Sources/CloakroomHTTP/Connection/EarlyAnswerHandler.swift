@@ -5,14 +5,15 @@ import NIOHTTPTypes
 /// Ends a connection whose request was answered before it had ended, in its body or even in its header.
 ///
 /// What still comes is discarded for a while, so that the client gets to read the answer instead of a reset; then the
-/// connection closes. Without it the server would read on to the end, however far that is.
+/// connection closes. Without it the server would read on to the end, however far that is. A client that sends faster than
+/// it looks, as a proxy may, is made to wait rather than cut: with nothing more to be sent it looks.
 final class EarlyAnswerHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
-    /// How much of an unwanted body is discarded at the most.
+    /// How much of an unwanted body is read at the most, and how long the connection stays open.
     struct Bounds {
         var bytes = 2 << 20
         var time = TimeAmount.seconds(2)
@@ -39,7 +40,9 @@ final class EarlyAnswerHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch (state, unwrapInboundIn(data)) {
-        case (.discarding(let bytes), .body(let body)): return discard(context, bytes + body.readableBytes)
+        case (.discarding(let bytes), .body(let body)):
+            state = .discarding(bytes: bytes + body.readableBytes)
+            return
         case (.discarding, .end): return context.close(promise: nil)
         case (.discarding, .head): return
         case (.idle, .head):
@@ -70,6 +73,11 @@ final class EarlyAnswerHandler: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
+    func read(context: ChannelHandlerContext) {
+        if case .discarding(let bytes) = state, bytes > bounds.bytes { return }
+        context.read()
+    }
+
     func handlerRemoved(context: ChannelHandlerContext) {
         deadline?.cancel()
     }
@@ -86,11 +94,6 @@ final class EarlyAnswerHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case .receiving: unanswered == 1
         case .answering, .discarding: false
         }
-    }
-
-    private func discard(_ context: ChannelHandlerContext, _ bytes: Int) {
-        state = .discarding(bytes: bytes)
-        if bytes > bounds.bytes { context.close(promise: nil) }
     }
 
     private func closeSoon(_ context: ChannelHandlerContext) {

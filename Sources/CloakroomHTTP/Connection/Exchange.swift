@@ -24,7 +24,7 @@ struct Exchange {
 }
 
 extension HTTPResponsePart {
-    /// Whether an answer begins here; a `100 Continue` is none.
+    /// Whether an answer begins here; a `100 Continue` or another interim one is none.
     var isFinalHead: Bool {
         if case .head(let head) = self { head.status.kind != .informational } else { false }
     }

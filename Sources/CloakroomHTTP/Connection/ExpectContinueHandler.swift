@@ -22,7 +22,7 @@ final class ExpectContinueHandler: ChannelDuplexHandler, RemovableChannelHandler
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .head = unwrapOutboundIn(data) { isClientWaiting = false }
+        if unwrapOutboundIn(data).isFinalHead { isClientWaiting = false }
         context.write(data, promise: promise)
     }
 

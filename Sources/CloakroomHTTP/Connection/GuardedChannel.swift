@@ -6,13 +6,20 @@ import NIOHTTPTypes
 
 /// Hummingbird's HTTP/1.1 channel, with our guards around its parser and behind it.
 struct GuardedChannel: ServerChildChannel {
+    /// Twice what NIO reads at once when a client sends fast: fewer steps for the same bytes.
+    private static let readSizes = AdaptiveRecvByteBufferAllocator(minimum: 1024, initial: 8192, maximum: 128 << 10)
+
     private let base: HTTP1Channel
 
-    init(_ limits: HTTPLimits, _ responder: @escaping HTTPChannelHandler.Responder) {
+    /// - Parameter reads: answers what brings no content.
+    init(
+        _ limits: HTTPLimits, _ responder: @escaping HTTPChannelHandler.Responder,
+        reads: @escaping DirectReadHandler.Answering
+    ) {
         base = HTTP1Channel(
             responder: responder,
             configuration: .init(
-                additionalChannelHandlers: Self.handlers(limits),
+                additionalChannelHandlers: Self.handlers(limits, reads),
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 200)))
     }
@@ -21,6 +28,7 @@ struct GuardedChannel: ServerChildChannel {
         channel: any Channel, logger: Logger
     ) -> EventLoopFuture<NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>> {
         base.setup(channel: channel, logger: logger).flatMapThrowing { value in
+            try channel.syncOptions?.setOption(ChannelOptions.recvAllocator, value: Self.readSizes)
             let pipeline = channel.pipeline.syncOperations
             let parser = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
             let wire = WireMeter()
@@ -31,14 +39,19 @@ struct GuardedChannel: ServerChildChannel {
     }
 
     func handle(value: NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>, logger: Logger) async {
-        await base.handle(value: value, logger: logger)
+        await withTaskExecutorPreference(EventLoopExecutor(value.channel.eventLoop)) {
+            await base.handle(value: value, logger: logger)
+        }
     }
 
     /// In the order in which a request passes them.
-    private static func handlers(_ limits: HTTPLimits) -> [any RemovableChannelHandler] {
+    private static func handlers(
+        _ limits: HTTPLimits, _ reads: @escaping DirectReadHandler.Answering
+    ) -> [any RemovableChannelHandler] {
         [
             SlowClientHandler(limits), StalledReaderHandler(patience: .seconds(limits.answerSeconds)),
-            ExpectContinueHandler(), EarlyAnswerHandler(), BrokenRequestHandler(), LastAnswerHandler(),
+            ExpectContinueHandler(), InterimAnswerHandler(), EarlyAnswerHandler(), BrokenRequestHandler(),
+            LastAnswerHandler(), DirectReadHandler(reads),
         ]
     }
 }

@@ -62,29 +62,31 @@ final class RequestGuard: ChannelInboundHandler, RemovableChannelHandler {
         guard hosts.count == 1 || hosts.isEmpty && head.version == .http1_0, hosts.allSatisfy(isHost) else {
             return BrokenRequest(.badRequest, "The request must have one valid Host")
         }
-        let codings = head.headers[canonicalForm: "transfer-encoding"]
-        guard !codings.isEmpty else { return nil }
+        guard head.headers.contains(name: "transfer-encoding") else { return nil }
         guard head.version != .http1_0 else {
             return BrokenRequest(.badRequest, "HTTP/1.0 has no Transfer-Encoding")
         }
+        // A field that is there and says nothing counts too: others may take it for chunked.
+        let codings = head.headers[canonicalForm: "transfer-encoding"]
         guard codings.count == 1, codings[0].lowercased() == "chunked" else {
             return BrokenRequest(.notImplemented, "The only Transfer-Encoding is chunked")
         }
         return nil
     }
 
-    private static func isHost(_ text: String) -> Bool {
+    static func isHost(_ text: String) -> Bool {
         text.utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
                 UInt8(ascii: "0")...UInt8(ascii: "9"):
                 true
-            default: hostMarks.contains(byte)
+            case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: ":"), UInt8(ascii: "_"), UInt8(ascii: "~"): true
+            default: rareHostMarks.contains(byte)
             }
         }
     }
 
-    private static let hostMarks = Set("-._~!$&'()*+;=:[]%".utf8)
+    private static let rareHostMarks = Set("!$&'()*+;=[]%".utf8)
 
     private static func isLast(_ head: HTTPRequestHead) -> Bool {
         let options = head.headers[canonicalForm: "connection"].map { $0.lowercased() }

@@ -23,15 +23,20 @@ final class SlowClientHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case body(BodyPace)
     }
 
+    private let isStream: Bool
     private let idle: TimeAmount
     private let header: TimeAmount
     private let pace: BodyPace.Rule
     private var phase = Phase.unconcerned
+    /// Whether what was read last held a part; it may have been answered already.
+    private var hasBroughtPart = false
     private var exchange = Exchange()
     private var backlog = WriteBacklog()
     private var timer: (deadline: NIODeadline, task: Scheduled<Void>)?
 
-    init(_ limits: HTTPLimits) {
+    /// - Parameter isStream: whether there is one request only, whose header has come as a whole.
+    init(_ limits: HTTPLimits, isStream: Bool = false) {
+        self.isStream = isStream
         idle = .seconds(limits.idleSeconds)
         header = .seconds(limits.headerSeconds)
         pace = .init(bytesPerSecond: limits.bodyBytesPerSecond, window: .seconds(limits.bodyWindowSeconds))
@@ -59,6 +64,7 @@ final class SlowClientHandler: ChannelDuplexHandler, RemovableChannelHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let part = unwrapInboundIn(data)
         exchange.received(part)
+        hasBroughtPart = true
         switch part {
         case .head(let head): phase = .body(BodyPace(pace, isInvited: !head.expectsContinue))
         case .body(let bytes): changePace { $0.count(bytes.readableBytes) }
@@ -71,14 +77,15 @@ final class SlowClientHandler: ChannelDuplexHandler, RemovableChannelHandler {
     func channelReadComplete(context: ChannelHandlerContext) {
         let now = context.eventLoop.now
         switch phase {
-        case .idle: phase = .header(since: now)
+        case .idle where !hasBroughtPart: phase = .header(since: now)
         case .body(var pace):
             pace.stopWaiting(at: now)
             let isKept = pace.isKept(at: now)
             phase = .body(pace)
             if !isKept { giveUp(context) }
-        case .header, .unconcerned: break
+        case .idle, .header, .unconcerned: break
         }
+        hasBroughtPart = false
         watch(context)
         context.fireChannelReadComplete()
     }
@@ -103,7 +110,7 @@ final class SlowClientHandler: ChannelDuplexHandler, RemovableChannelHandler {
         exchange.sent(part)
         context.write(data, promise: promise)
         switch part {
-        case .head where !part.isFinalHead:
+        case .head(let head) where head.status == .continue:
             changePace { $0.invite(at: context.eventLoop.now) }
             watch(context)
         case .end where isAwaited && !exchange.isReceiving && exchange.unanswered == 0: becomeIdle(context)
@@ -114,7 +121,7 @@ final class SlowClientHandler: ChannelDuplexHandler, RemovableChannelHandler {
     // MARK: Time
 
     private func becomeIdle(_ context: ChannelHandlerContext) {
-        phase = .idle(since: context.eventLoop.now)
+        phase = isStream ? .unconcerned : .idle(since: context.eventLoop.now)
         watch(context)
     }
 

@@ -8,11 +8,12 @@ final class StalledReaderHandler: ChannelInboundHandler, RemovableChannelHandler
     private static let looks: Int64 = 4
 
     private let interval: TimeAmount
-    private var backlog = WriteBacklog()
+    private var progress: any ReadingProgress
     private var misses: Int64 = 0
     private var timer: Scheduled<Void>?
 
-    init(patience: TimeAmount) {
+    init(patience: TimeAmount, progress: any ReadingProgress = WriteBacklog()) {
+        self.progress = progress
         interval = .nanoseconds(max(1, patience.nanoseconds / Self.looks))
     }
 
@@ -21,7 +22,7 @@ final class StalledReaderHandler: ChannelInboundHandler, RemovableChannelHandler
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         misses = 0
         if !context.channel.isWritable, timer == nil {
-            _ = backlog.hasMoved(context.channel)
+            _ = progress.hasMoved(context.channel)
             watch(context)
         }
         context.fireChannelWritabilityChanged()
@@ -39,7 +40,7 @@ final class StalledReaderHandler: ChannelInboundHandler, RemovableChannelHandler
     private func look(_ context: ChannelHandlerContext) {
         timer = nil
         guard !context.channel.isWritable else { return }
-        misses = backlog.hasMoved(context.channel) ? 0 : misses + 1
+        misses = progress.hasMoved(context.channel) ? 0 : misses + 1
         guard misses < Self.looks else {
             HTTPMeters.cut("stalled")
             return context.close(promise: nil)

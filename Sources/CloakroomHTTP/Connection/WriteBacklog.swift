@@ -1,7 +1,13 @@
 import NIOCore
 
-/// What a client has not yet taken of its answers.
-struct WriteBacklog {
+/// Whether a client goes on taking its answers.
+protocol ReadingProgress {
+    /// - Returns: whether it took some, or got more to take, since the last look.
+    mutating func hasMoved(_ channel: any Channel) -> Bool
+}
+
+/// What a client has not yet taken of its answers; for a connection only, a stream cannot tell.
+struct WriteBacklog: ReadingProgress {
     /// Bytes at the last look.
     private var bytes = 0
 

@@ -17,6 +17,8 @@ public struct OperationsDoor: Sendable {
         case .greeting: return .text(.ok, "Hello from Cloakroom. It's UP.")
         case .health: return .json(.ok, [("status", .text("ok"))])
         case .readiness: return Self.answer(await cloakroom.readiness())
+        case .description: return .json(.ok, text: APIDocument.text)
+        case .reference: return ReferencePage.response
         case .metrics:
             var response = Response.text(.ok, metricsText())
             response.headers[.contentType] = "text/plain; version=0.0.4; charset=utf-8"

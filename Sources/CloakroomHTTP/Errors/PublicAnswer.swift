@@ -45,12 +45,22 @@ extension CloakroomError {
         case .roleTooLow: PublicAnswer(.forbidden, "you dont have the required role.")
         case .invalidProject(let id): PublicAnswer(.badRequest, "Invalid project id: \(id)")
         case .projectNotFound(let id): PublicAnswer(.badRequest, "Project not found with id: \(id)")
+        case .projectUnclear: PublicAnswer(.forbidden, "Name the project in the header Cloakroom-Project")
         case .fileNotFound, .blobMissing: PublicAnswer(.notFound, "File not found.")
+        case .linkInvalid: PublicAnswer(.notFound, "The link is not valid or has expired.")
         case .botNotFound: PublicAnswer(.notFound, "Chatbot not found")
         case .notInBotsProject: PublicAnswer(.unauthorized, "You don't belong to the chatbot's project")
         case .botRoleTooLow:
             PublicAnswer(.forbidden, "You don't have the role required to modify the chatbot")
+        case .tooManyFailures(let seconds):
+            PublicAnswer(.tooManyRequests, "Too many failed sign-ins, try again later", retryAfter: seconds)
+        case .photoExists: PublicAnswer(.conflict, "Error uploading photo image, file already exists")
         case .conflict: PublicAnswer(.conflict, "Conflict")
+        case .uploadNotFound: PublicAnswer(.notFound, "Upload not found.")
+        case .offsetMismatch(let offset): PublicAnswer(.conflict, "The upload stands at byte \(offset)")
+        case .inconsistentLength: PublicAnswer(.badRequest, "The upload has another length")
+        case .checksumMismatch: PublicAnswer(.checksumMismatch, "The bytes do not have this checksum")
+        case .superseded: PublicAnswer(.locked, "A newer request is at this upload")
         default: uploadAnswer
         }
     }
@@ -85,6 +95,7 @@ extension CloakroomError {
         switch kind {
         case .busy(let seconds):
             PublicAnswer(.serviceUnavailable, "The service is busy, try again", retryAfter: seconds)
+        case .overQuota(let excess): .overQuota(excess)
         case .noSpace: PublicAnswer(.insufficientStorage, "There is no room for it, try again later", retryAfter: 60)
         case .unavailable, .blobUnreadable, .spoolLost:
             PublicAnswer(.serviceUnavailable, "The service is temporarily unavailable, try again", retryAfter: 5)
@@ -118,6 +129,21 @@ extension PublicAnswer {
     }
 }
 
+extension PublicAnswer {
+    static func overQuota(_ excess: QuotaExcess) -> PublicAnswer {
+        let unit = excess.unit.rawValue
+        return PublicAnswer(
+            .insufficientStorage,
+            "Quota exceeded: of \(excess.limit) \(unit) for this \(excess.holder.rawValue), \(excess.used) are in use",
+            extra: [
+                ("code", .text("QUOTA_EXCEEDED")), ("quota", .text(excess.holder.rawValue)), ("unit", .text(unit)),
+                ("used", .number(excess.used)), ("limit", .number(excess.limit)),
+            ])
+    }
+}
+
 extension HTTPResponse.Status {
+    static let checksumMismatch = HTTPResponse.Status(code: 460, reasonPhrase: "Checksum Mismatch")
+    static let locked = HTTPResponse.Status(code: 423, reasonPhrase: "Locked")
     static let insufficientStorage = HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
 }

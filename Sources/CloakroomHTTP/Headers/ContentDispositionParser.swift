@@ -15,6 +15,12 @@ struct ContentDispositionParser {
         fileName = try Self.fileName(in: header).map { FileName.basename($0) }
     }
 
+    /// The name in a header of any disposition, without folders; nil when there is none that can be read.
+    /// - Source: RFC 6266.
+    static func fileName(_ text: String) -> String? {
+        HeaderParameters(text).flatMap { try? fileName(in: $0) }.map { FileName.basename($0) }
+    }
+
     /// `filename*` wins; in a form that we cannot read, it is passed over as long as there is a plain one.
     private static func fileName(in header: HeaderParameters) throws(MultipartError) -> String? {
         let plain = plain("filename", in: header)

@@ -13,7 +13,7 @@ enum HTTPDate {
         let date = CivilDate(daysSince1970: day)
         let time = Int(seconds - day * 86_400)
         let weekday = Int((day + 4) - (day + 4).flooredQuotient(7) * 7)
-        let clock = [time / 3600, time / 60 % 60, time % 60].map(pad).joined(separator: ":")
+        let clock = "\(pad(time / 3600)):\(pad(time / 60 % 60)):\(pad(time % 60))"
         return "\(days[weekday]), \(pad(date.day)) \(months[date.month - 1]) \(pad(date.year, 4)) \(clock) GMT"
     }
 
@@ -21,7 +21,7 @@ enum HTTPDate {
     private static let earliest: Int64 = -62_167_219_200
     private static let latest: Int64 = 253_402_300_799
 
-    private static func pad(_ number: Int) -> String { pad(number, 2) }
+    private static func pad(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
 
     private static func pad(_ number: Int, _ width: Int) -> String {
         let digits = String(number)

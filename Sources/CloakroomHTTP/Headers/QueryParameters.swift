@@ -6,7 +6,7 @@ struct QueryParameters: Sendable {
     static let most = 100
 
     /// A value is nil when its escapes are broken or it is no UTF-8.
-    private let all: [(name: String, value: String?)]
+    private let all: [(name: String, stem: Substring, value: String?)]
 
     /// - Parameter raw: what stands behind `?`, still encoded.
     init(_ raw: some StringProtocol) throws(QueryError) {
@@ -17,7 +17,7 @@ struct QueryParameters: Sendable {
             let halves = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             // A name that cannot be decoded is kept as it came, and so is none that anybody asks for.
             let name = Self.decoded(halves[0]) ?? String(decoding: Array(halves[0]), as: UTF8.self)
-            return (name, halves.count == 2 ? Self.decoded(halves[1]) : "")
+            return (name, Self.stem(name), halves.count == 2 ? Self.decoded(halves[1]) : "")
         }
     }
 
@@ -25,9 +25,8 @@ struct QueryParameters: Sendable {
     /// - Throws: ``QueryError/notOneString(_:)`` when it is there twice or in a form that stands for more than a string
     ///   (`name[]`, `name[$ne]`, `name.x`), ``QueryError/malformed(_:)`` when it cannot be decoded.
     func single(_ name: String) throws(QueryError) -> String? {
-        let found = all.filter { Self.stem($0.name) == name }
-        guard let first = found.first else { return nil }
-        guard found.count == 1, first.name == name else { throw .notOneString(name) }
+        guard let first = all.first(where: { $0.stem == name }) else { return nil }
+        guard all.count(where: { $0.stem == name }) == 1, first.name == name else { throw .notOneString(name) }
         guard let value = first.value else { throw .malformed(name) }
         return value
     }

@@ -2,10 +2,11 @@ import CloakroomCore
 import NIOCore
 
 /// JSON text with its keys in the order they were written, as the contracts give them.
-enum JSON {
+enum JSON: Sendable {
     case text(String)
     case number(Int64)
     case flag(Bool)
+    case null
     case array([JSON])
     case object([(key: String, value: JSON)])
     /// JSON text that is passed through as it came.
@@ -23,6 +24,7 @@ enum JSON {
         switch self {
         case .text(let text): Self.quote(text)
         case .number(let number): String(number)
+        case .null: "null"
         case .flag(let flag): flag ? "true" : "false"
         case .array(let items): "[" + items.map(\.encoded).joined(separator: ",") + "]"
         case .object(let fields):

@@ -11,14 +11,14 @@ struct Allowances: Sendable {
     private let writes: RateLimiter
     private let reads: RateLimiter
     private let openReads: RateLimiter
-    private let proxies: [IPNetwork]
+    private let address: PublicAddress
 
-    init(_ limits: HTTPLimits) {
+    init(_ limits: HTTPLimits, _ address: PublicAddress) {
         writes = RateLimiter(perMinute: limits.writesPerMinute)
         reads = RateLimiter(perMinute: limits.readsPerMinute)
         let (open, overflow) = limits.readsPerMinute.multipliedReportingOverflow(by: Self.openFactor)
         openReads = RateLimiter(perMinute: overflow ? .max : open)
-        proxies = limits.trustedProxies
+        self.address = address
     }
 
     /// Counts a request of somebody who is known.
@@ -31,12 +31,12 @@ struct Allowances: Sendable {
     /// Counts a request that proved nothing, by its address.
     func countStranger(_ request: Request, _ context: ConnectionContext) throws {
         let isRead = request.method == .get || request.method == .head
-        try check(isRead ? reads : writes, address(request, context), isRead ? "reads" : "writes", context)
+        try check(isRead ? reads : writes, address.client(of: request, context), isRead ? "reads" : "writes", context)
     }
 
     /// Counts a read that needs no credential, by its address.
     func countOpenRead(_ request: Request, _ context: ConnectionContext) throws {
-        try check(openReads, address(request, context), "open reads", context)
+        try check(openReads, address.client(of: request, context), "open reads", context)
     }
 
     private func check(
@@ -48,11 +48,6 @@ struct Allowances: Sendable {
         Counter(label: "cloakroom_rate_limited_total", dimensions: [("allowance", what)]).increment()
         throw CloakroomError(.tooFast(limit: verdict.limit, of: what, retryAfter: verdict.retryAfter), client)
     }
-
-    private func address(_ request: Request, _ context: ConnectionContext) -> String {
-        let peer = context.channel.remoteAddress.flatMap(IPAddress.init)
-        return ClientAddress.of(peer, forwardedFor: request.headers[values: .xForwardedFor], trusting: proxies)
-    }
 }
 
 extension RateLimiter.Verdict {
@@ -61,5 +56,11 @@ extension RateLimiter.Verdict {
         headers[.rateLimitLimit] = String(limit)
         headers[.rateLimitRemaining] = String(remaining)
         headers[.rateLimitReset] = String(reset)
+    }
+
+    /// Under the names that Zendesk's clients look for.
+    func writeOlderNames(to headers: inout HTTPFields) {
+        headers[.olderRateLimit] = String(limit)
+        headers[.olderRateLimitRemaining] = String(remaining)
     }
 }

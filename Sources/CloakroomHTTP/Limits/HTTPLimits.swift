@@ -2,6 +2,8 @@
 public struct HTTPLimits: Sendable {
     /// Connections that are served at once; more wait in the kernel's queue.
     public var connections = 10_000
+    /// Requests that one HTTP/2 connection may have under way at once.
+    public var streams = 100
     /// Seconds for which a connection may say nothing between requests.
     public var idleSeconds: Int64 = 60
     /// Seconds from the first byte of a request to the end of its header.
@@ -17,8 +19,11 @@ public struct HTTPLimits: Sendable {
     /// Requests a minute of one principal, or of one address where nobody is known.
     public var writesPerMinute = 600
     public var readsPerMinute = 6000
-    /// Proxies whose `X-Forwarded-For` is believed.
+    /// Proxies whose `X-Forwarded-…` headers are believed.
     public var trustedProxies: [IPNetwork] = []
+    /// Lets those proxies send files themselves; nil: we do.
+    public var accelRedirect: AccelRedirect?
+    public var interim = InterimAnswers.auto
 
     public init() {}
 }

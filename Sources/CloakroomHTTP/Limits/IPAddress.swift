@@ -1,7 +1,7 @@
 import NIOCore
 
 /// An IPv4 or IPv6 address; an IPv4 address is kept as its IPv4-mapped form, so that both spellings are one.
-struct IPAddress: Hashable, Sendable {
+struct IPAddress: Hashable, Sendable, CustomStringConvertible {
     let high: UInt64
     let low: UInt64
 
@@ -30,6 +30,16 @@ struct IPAddress: Hashable, Sendable {
     init?(_ text: String) {
         guard let address = try? SocketAddress(ipAddress: text, port: 0) else { return nil }
         self.init(address)
+    }
+
+    /// As RFC 5952 writes it, an IPv4 address with its four numbers.
+    var description: String {
+        guard !isV4 else {
+            return [24, 16, 8, 0].map { String(low >> $0 & 255) }.joined(separator: ".")
+        }
+        var bytes = ByteBuffer(integer: high)
+        bytes.writeInteger(low)
+        return (try? SocketAddress(packedIPAddress: bytes, port: 0).ipAddress) ?? "unknown"
     }
 
     var isV4: Bool { high == 0 && low >> 32 == 0xffff }

@@ -3,12 +3,16 @@ import Metrics
 import Synchronization
 
 /// Counts the uploads under way, of each principal and of all, and turns away what would be too many.
+///
+/// Anybody can be as many guests as they like, so those of one address also share a part of all slots.
 final class UploadSlots: Sendable {
     private struct State {
         var all = 0
         /// Only those who are uploading now: it never has more entries than there are uploads.
         var each: [String: Int] = [:]
     }
+
+    private static let guestsOfAnAddress = 4
 
     private let perPrincipal: Int
     private let limit: Int
@@ -22,30 +26,40 @@ final class UploadSlots: Sendable {
 
     /// One upload's place; to be given back exactly once.
     struct Slot {
-        fileprivate let name: String
+        fileprivate let names: [String]
     }
 
+    /// - Parameter client: the address that the upload comes from.
     /// - Throws: `.tooManyUploads` when `principal` has its share, `.busy` when the service has.
-    func take(for principal: Principal) throws(CloakroomError) -> Slot {
-        let name = principal.ownerTag
+    func take(for principal: Principal, from client: String) throws(CloakroomError) -> Slot {
+        let shares = shares(of: principal, client)
         try state.withLock { state throws(CloakroomError) in
-            let own = state.each[name, default: 0]
-            guard own < perPrincipal else { throw CloakroomError(.tooManyUploads(limit: perPrincipal), name) }
+            for (name, share) in shares where state.each[name, default: 0] >= share {
+                throw CloakroomError(.tooManyUploads(limit: share), name)
+            }
             guard state.all < limit else {
                 throw CloakroomError(.busy(retryAfter: 5), "\(limit) uploads are under way")
             }
-            state.each[name] = own + 1
+            for (name, _) in shares { state.each[name, default: 0] += 1 }
             state.all += 1
         }
         gauge.increment()
-        return Slot(name: name)
+        return Slot(names: shares.map(\.name))
+    }
+
+    private func shares(of principal: Principal, _ client: String) -> [(name: String, share: Int)] {
+        let own = (name: principal.ownerTag, share: perPrincipal)
+        guard principal.kind == .guest else { return [own] }
+        return [own, (name: client, share: max(1, limit / Self.guestsOfAnAddress))]
     }
 
     func giveBack(_ slot: Slot) {
         state.withLock { state in
             state.all -= 1
-            let own = state.each[slot.name, default: 0] - 1
-            state.each[slot.name] = own > 0 ? own : nil
+            for name in slot.names {
+                let left = state.each[name, default: 0] - 1
+                state.each[name] = left > 0 ? left : nil
+            }
         }
         gauge.decrement()
     }

@@ -12,10 +12,19 @@ final class MultipartReader<Body: AsyncSequence> where Body.Element == ByteBuffe
     private var failure: MultipartError?
     private var skippedBytes = 0
 
-    init(_ body: Body, boundary: MultipartBoundary, limits: MultipartLimits = MultipartLimits()) {
+    convenience init(_ body: Body, boundary: MultipartBoundary, limits: MultipartLimits = MultipartLimits()) {
+        self.init(body.makeAsyncIterator(), after: ByteBuffer(), boundary: boundary, limits: limits)
+    }
+
+    /// - Parameter start: what was taken from the body already.
+    init(
+        _ rest: Body.AsyncIterator, after start: ByteBuffer, boundary: MultipartBoundary,
+        limits: MultipartLimits = MultipartLimits()
+    ) {
         self.limits = limits
-        self.body = body.makeAsyncIterator()
+        body = rest
         parser = MultipartParser(boundary: boundary, limits: limits)
+        if start.readableBytes > 0 { parser.feed(start) }
     }
 
     /// The next part, whatever was left of the one before thrown away; nil once the body has been read to its end.

@@ -3,23 +3,27 @@ import HTTPTypes
 
 /// Reads who a request says it comes from.
 enum RequestCredential {
-    /// - Parameter secretToken: the `secret_token` of the query, which counts on GET and HEAD only.
+    /// - Parameters:
+    ///   - secretToken: the `secret_token` of the query, which counts on GET and HEAD only.
+    ///   - client: whence it comes, for the limit on wrong passwords; asked for Basic only.
     /// - Returns: nil when the request brings none, or one of a scheme that is not spoken here.
     /// - Throws: `.malformedCredential` for a header of one word, Basic without a colon, or several headers.
-    static func read(_ head: HTTPRequest, secretToken: String?) throws -> Credential? {
+    static func read(
+        _ head: HTTPRequest, secretToken: String?, client: @autoclosure () -> String? = nil
+    ) throws -> Credential? {
         let headers = head.headerFields[values: .authorization]
         guard headers.count < 2 else { throw CloakroomError(.malformedCredential) }
-        if let header = headers.first { return try parse(header) }
+        if let header = headers.first { return try parse(header, client) }
         guard head.method == .get || head.method == .head, let secretToken else { return nil }
         return token(prefixed: secretToken)
     }
 
-    private static func parse(_ header: String) throws -> Credential? {
+    private static func parse(_ header: String, _ client: () -> String?) throws -> Credential? {
         let words = header.split(separator: " ", maxSplits: 1)
         guard words.count == 2 else { throw CloakroomError(.malformedCredential) }
         let value = words[1].trimmingPrefix { $0 == " " }
         switch words[0].lowercased() {
-        case "basic": return try basic(value)
+        case "basic": return try basic(value, client)
         case "jwt": return .token(String(value), scheme: .jwt)
         case "bearer": return .token(String(value), scheme: .bearer)
         default: return nil
@@ -28,11 +32,12 @@ enum RequestCredential {
 
     /// The password may hold colons: only the first one divides.
     /// - Source: RFC 7617 section 2.
-    private static func basic(_ encoded: Substring) throws -> Credential {
+    private static func basic(_ encoded: Substring, _ client: () -> String?) throws -> Credential {
         guard let decoded = Base64Text.decode(encoded), let colon = decoded.firstIndex(of: ":") else {
             throw CloakroomError(.malformedCredential)
         }
-        return .basic(email: String(decoded[..<colon]), password: String(decoded[decoded.index(after: colon)...]))
+        let password = decoded[decoded.index(after: colon)...]
+        return .basic(email: String(decoded[..<colon]), password: String(password), client: client())
     }
 
     /// Sign-in answers carry the token with a prefix, and clients hand it on as it came.

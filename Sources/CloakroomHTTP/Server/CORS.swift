@@ -16,12 +16,15 @@ enum CORS {
     }
 
     /// Added to every answer, errors too.
-    static func allow(_ response: inout Response) {
-        response.headers[.accessControlAllowOrigin] = "*"
-        response.headers[.accessControlExposeHeaders] = exposed
-    }
+    static let permission = [
+        HTTPField(name: .accessControlAllowOrigin, value: "*"),
+        HTTPField(name: .accessControlExposeHeaders, value: exposed),
+    ]
 
     private static let exposed =
-        "Content-Disposition, Content-Length, Content-Range, ETag, Last-Modified, RateLimit-Limit, "
-        + "RateLimit-Remaining, RateLimit-Reset, Retry-After, X-Request-Id"
+        "Cloakroom-Path, Cloakroom-Thumbnail, Content-Disposition, Content-Length, Content-Range, ETag, Last-Modified, "
+        + "Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, Tus-Checksum-Algorithm, "
+        + "Tus-Extension, Tus-Max-Size, Tus-Resumable, Tus-Version, Upload-Complete, Upload-Defer-Length, "
+        + "Upload-Draft-Interop-Version, Upload-Expires, Upload-Incomplete, Upload-Length, Upload-Limit, "
+        + "Upload-Metadata, Upload-Offset, X-Request-Id"
 }

@@ -1,4 +1,4 @@
-import CloakroomCore
+public import CloakroomCore
 import HTTPTypes
 public import Hummingbird
 import NIOCore
@@ -8,30 +8,75 @@ public struct CloakroomResponder: HTTPResponder {
     public typealias Context = ConnectionContext
 
     private let tiledesk: TiledeskDoor
+    private let zendesk: ZendeskDoor
+    private let tus: TusDoor
+    private let partial: PartialDoor
     private let operations: OperationsDoor
+    private let proxies: [IPNetwork]
+    /// The fields of every answer.
+    private let common: [HTTPField]
 
-    public init(tiledesk: TiledeskDoor, operations: OperationsDoor) {
+    /// - Parameters:
+    ///   - uploads: those that come in parts, for all doors.
+    ///   - strictTransportSeconds: how long browsers shall come back by HTTPS only; 0: not told.
+    public init(
+        _ desk: FrontDesk, tiledesk: TiledeskDoor, zendesk: ZendeskDoor, operations: OperationsDoor,
+        uploads: ResumableUploads, limits: HTTPLimits, strictTransportSeconds: Int64 = 0
+    ) {
         self.tiledesk = tiledesk
+        self.zendesk = zendesk
         self.operations = operations
+        let resumable = ResumableDesk(desk, uploads, tiledesk.targets + zendesk.targets)
+        tus = TusDoor(desk: resumable)
+        partial = PartialDoor(resumable, limits: limits)
+        proxies = limits.trustedProxies
+        common =
+            CORS.permission + [
+                HTTPField(name: .xContentTypeOptions, value: "nosniff"),
+                HTTPField(name: .referrerPolicy, value: "no-referrer"),
+            ]
+            + (strictTransportSeconds > 0
+                ? [HTTPField(name: .strictTransportSecurity, value: "max-age=\(strictTransportSeconds)")] : [])
     }
 
-    public func respond(to request: Request, context: ConnectionContext) async throws -> Response {
-        let log = RequestLog(request, context.logger)
-        if request.method == .options { return finish(CORS.preflight(request.head), request, log, "options") }
+    public func respond(to request: Request, context: ConnectionContext) async -> Response {
+        let log = RequestLog(request, client: .of(request, context, trusting: proxies), context.logger)
         let target = request.head.path ?? "/"
         let route = Route(path: target.prefix { $0 != "?" && $0 != "#" })
+        if request.method == .options { return finish(announcement(request, route), request, log, "options") }
+        var response: Response
         do {
-            return finish(
-                Self.rated(try await answer(request, route, context), request, context), request, log, route.name)
+            response = try await answer(request, route, context)
         } catch {
-            return finish(
-                Self.rated(Self.answer(to: error, request.head, log), request, context), request, log, route.name)
+            response = Self.answer(to: error, request.head, route, log)
         }
+        if route.speaksTus { tus.sign(&response) }
+        return finish(Self.rated(response, request, route, context), request, log, route.name)
+    }
+
+    /// The answer to every OPTIONS request, before anything else is looked at.
+    private func announcement(_ request: Request, _ route: Route) -> Response {
+        var response = CORS.preflight(request.head)
+        switch route {
+        case .tus, .tusUpload: tus.announce(&response)
+        case .partial, .zendesk(.partial): partial.announce(&response)
+        default: if route.resumableTarget != nil { partial.announce(&response) }
+        }
+        return response
     }
 
     private func answer(_ request: Request, _ route: Route, _ context: ConnectionContext) async throws -> Response {
+        if let target = route.resumableTarget, Resumption.isWanted(request) {
+            return try await partial.begin(request, target, route, context)
+        }
         switch route {
-        case .greeting, .health, .readiness, .metrics:
+        case .partial(_, let id), .zendesk(.partial(_, let id)):
+            return try await partial.answer(request, id, route, context)
+        case .tus, .tusUpload: return try await tus.answer(request, route, context)
+        case .zendesk(let asked):
+            try Self.checkMethod(request, route)
+            return try await zendesk.answer(request, asked, context)
+        case .greeting, .health, .readiness, .metrics, .description, .reference:
             try Self.checkMethod(request, route)
             return try await operations.answer(route)
         default:
@@ -44,12 +89,15 @@ public struct CloakroomResponder: HTTPResponder {
         throw MethodNotAllowed(allowed: route.methods)
     }
 
-    private static func answer(to error: any Error, _ head: HTTPRequest, _ log: RequestLog) -> Response {
+    private static func answer(
+        to error: any Error, _ head: HTTPRequest, _ route: Route, _ log: RequestLog
+    ) -> Response {
         if let error = error as? MethodNotAllowed { return error.response }
+        if let error = error as? RecordInvalid { return ZendeskAnswer(error).response }
         let known = CloakroomError(adopting: error)
         let answer = known.answer
         log.explain(answer.status, known)
-        var response = answer.response
+        var response = route.answer(to: known)
         if answer.status == .unauthorized, RequestCredential.invitesBasic(head) {
             response.headers[.wwwAuthenticate] = "Basic realm=\"Users\""
         }
@@ -57,20 +105,22 @@ public struct CloakroomResponder: HTTPResponder {
     }
 
     /// Says what is left of the allowance. Reads have so much of it that only a refused one is told.
-    private static func rated(_ response: Response, _ request: Request, _ context: ConnectionContext) -> Response {
-        guard let rate = context.rate, !rate.isAllowed || request.method != .get && request.method != .head else {
-            return response
-        }
+    private static func rated(
+        _ response: Response, _ request: Request, _ route: Route, _ context: ConnectionContext
+    ) -> Response {
+        let isRead = request.method == .get || request.method == .head
+        guard let rate = context.rate, !rate.isAllowed || !isRead || route.isZendesk else { return response }
         var response = response
         rate.write(to: &response.headers)
+        if route.isZendesk { rate.writeOlderNames(to: &response.headers) }
         return response
     }
 
     private func finish(_ answer: Response, _ request: Request, _ log: RequestLog, _ route: String) -> Response {
         var response = request.method == .head ? Self.withoutContent(answer) : answer
-        CORS.allow(&response)
-        response.headers[.xContentTypeOptions] = "nosniff"
-        response.headers[.xRequestID] = log.id
+        // Nobody else sets these, so nothing has to be looked for.
+        for field in common { response.headers.append(field) }
+        response.headers.append(HTTPField(name: .xRequestID, value: log.id))
         return log.following(response, route: route)
     }
 
@@ -78,6 +128,13 @@ public struct CloakroomResponder: HTTPResponder {
     /// - Source: RFC 9110 section 9.3.2.
     private static func withoutContent(_ answer: Response) -> Response {
         Response(status: answer.status, headers: answer.headers)
+    }
+}
+
+extension Route {
+    /// An error in the words of the route's clients.
+    func answer(to error: CloakroomError) -> Response {
+        isZendesk ? ZendeskAnswer(error).response : error.answer.response
     }
 }
 
@@ -96,13 +153,18 @@ struct MethodNotAllowed: Error {
 extension HTTPField.Name {
     static let xRequestID = parsed("X-Request-Id")
     static let xForwardedFor = parsed("X-Forwarded-For")
+    static let xForwardedProto = parsed("X-Forwarded-Proto")
+    static let xForwardedHost = parsed("X-Forwarded-Host")
+    static let referrerPolicy = parsed("Referrer-Policy")
     static let rateLimitLimit = parsed("RateLimit-Limit")
     static let rateLimitRemaining = parsed("RateLimit-Remaining")
     static let rateLimitReset = parsed("RateLimit-Reset")
+    static let olderRateLimit = parsed("X-Rate-Limit")
+    static let olderRateLimitRemaining = parsed("X-Rate-Limit-Remaining")
     static let contentSecurityPolicy = parsed("Content-Security-Policy")
     static let crossOriginResourcePolicy = parsed("Cross-Origin-Resource-Policy")
 
-    private static func parsed(_ name: String) -> HTTPField.Name {
+    static func parsed(_ name: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(name) else { preconditionFailure("not a header name: \(name)") }
         return name
     }

@@ -1,3 +1,4 @@
+import HTTPTypes
 public import Hummingbird
 public import Logging
 public import NIOCore
@@ -23,9 +24,20 @@ public struct ConnectionContext: InitializableFromSource, Sendable {
         let said = Mutex<RateLimiter.Verdict?>(nil)
     }
 
+    /// Who is at the other end of the connection; nil for a Unix socket.
+    var peer: IPAddress? { channel.remoteAddress.flatMap(IPAddress.init) }
+
     /// Lets a client that waits for `100 Continue` send its body. Without effect for the others.
     func invitesBody() {
         channel.triggerUserOutboundEvent(BodyInvitation(), promise: nil)
+    }
+}
+
+extension ConnectionContext {
+    /// Tells the client something before the answer to its request.
+    func say(_ status: HTTPResponse.Status, _ headers: HTTPFields) {
+        channel.triggerUserOutboundEvent(
+            InterimAnswer(head: HTTPResponse(status: status, headerFields: headers)), promise: nil)
     }
 }
 

@@ -4,17 +4,20 @@ import Hummingbird
 import Logging
 import Metrics
 import NIOCore
+import Synchronization
 
 /// One request's line in the log, written when its last byte was handed over.
 struct RequestLog: Sendable {
     let id: String
+    private let client: ClientAddress
     private let method: String
     /// As it came, with whatever is secret in it: to be scrubbed before it is written.
     private let target: String
     private let logger: Logger
     private let start = ContinuousClock.now
 
-    init(_ request: Request, _ logger: Logger) {
+    init(_ request: Request, client: ClientAddress, _ logger: Logger) {
+        self.client = client
         self.logger = logger
         id = logger[metadataKey: "hb.request.id"]?.description ?? "-"
         method = request.method.rawValue
@@ -60,7 +63,8 @@ struct RequestLog: Sendable {
         logger.info(
             "request",
             metadata: [
-                "id": "\(id)", "method": "\(method)", "target": "\(LoggedTarget.scrub(target))", "status": "\(status)",
+                "id": "\(id)", "client": "\(client)", "method": "\(method)", "target": "\(LoggedTarget.scrub(target))",
+                "status": "\(status)",
                 "bytes": bytes.map { "\($0)" } ?? "aborted", "ms": "\((milliseconds * 100).rounded() / 100)",
             ])
         HTTPMeters.answered(route: route, method: method, status: status, bytes: bytes ?? 0, milliseconds)
@@ -72,9 +76,21 @@ enum LoggedTarget {
     private static let secrets: Set<String> = ["secret_token", "token", "access_token", "signature", "password"]
 
     static func scrub(_ target: String) -> String {
-        guard let mark = target.firstIndex(of: "?") else { return target }
+        guard let mark = target.firstIndex(of: "?") else { return scrubPath(target[...]) }
         let fields = target[target.index(after: mark)...].split(separator: "&").map(scrubField)
-        return target[...mark] + fields.joined(separator: "&")
+        return scrubPath(target[..<mark]) + "?" + fields.joined(separator: "&")
+    }
+
+    /// The tokens of uploads and of their files stand in the path, behind these words.
+    private static func scrubPath(_ path: Substring) -> String {
+        var isSecret = false
+        let words = path.split(separator: "/", omittingEmptySubsequences: false).map { word in
+            guard !word.isEmpty else { return String(word) }
+            defer { isSecret = ["uploads", "token"].contains(word.lowercased()) }
+            // An upload in parts is nobody's but its sender's, so its address is no secret.
+            return isSecret && word.lowercased() != "partial" ? "***" : String(word)
+        }
+        return words.joined(separator: "/")
     }
 
     /// The name is compared as a server would decode it, so that `secret%5Ftoken` is hidden too.
@@ -98,10 +114,45 @@ enum HTTPMeters {
     }
 
     static func answered(route: String, method: String, status: Int, bytes: Int, _ milliseconds: Double) {
-        let labels = [("route", route), ("status", String(status))]
-        Counter(label: "cloakroom_requests_total", dimensions: labels).increment()
-        Counter(label: "cloakroom_sent_bytes_total", dimensions: [("route", route)]).increment(by: bytes)
-        Metrics.Timer(label: "cloakroom_request_seconds", dimensions: [("route", route)])
-            .recordNanoseconds(Int64(milliseconds * 1_000_000))
+        let meters = known.meters(of: route, status)
+        meters.requests.increment()
+        meters.bytes.increment(by: bytes)
+        meters.seconds.recordNanoseconds(Int64(milliseconds * 1_000_000))
+    }
+
+    private static let known = RouteMeters()
+}
+
+/// The meters of each route and status, looked up once. Both have a few fixed values.
+private final class RouteMeters: Sendable {
+    struct Label: Hashable {
+        let route: String
+        let status: Int
+    }
+
+    struct Meters: Sendable {
+        let requests: Counter
+        let bytes: Counter
+        let seconds: Metrics.Timer
+
+        init(_ label: Label) {
+            let route = ("route", label.route)
+            requests = Counter(
+                label: "cloakroom_requests_total", dimensions: [route, ("status", String(label.status))])
+            bytes = Counter(label: "cloakroom_sent_bytes_total", dimensions: [route])
+            seconds = Metrics.Timer(label: "cloakroom_request_seconds", dimensions: [route])
+        }
+    }
+
+    private let known = Mutex<[Label: Meters]>([:])
+
+    func meters(of route: String, _ status: Int) -> Meters {
+        let label = Label(route: route, status: status)
+        return known.withLock { known in
+            if let meters = known[label] { return meters }
+            let meters = Meters(label)
+            known[label] = meters
+            return meters
+        }
     }
 }

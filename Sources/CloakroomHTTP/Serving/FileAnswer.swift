@@ -10,27 +10,42 @@ struct FileAnswer {
     private let headers: HTTPFields
     private let tag: EntityTag
 
-    init(_ found: Found, isAttachment: Bool, now: Timestamp) {
+    /// - Parameter linkEnd: when the link ends that opened the file.
+    init(_ found: Found, isAttachment: Bool, now: Timestamp, linkEnd: Timestamp? = nil) {
         self.found = found
         tag = Self.tag(found)
-        headers = Self.headers(found, tag: tag, isAttachment: isAttachment, now: now)
+        headers = Self.headers(
+            found, tag: tag, isAttachment: isAttachment, freshFor: Self.secondsFresh(found, linkEnd, now))
     }
 
-    func response(to head: HTTPRequest, from cloakroom: Cloakroom) async throws -> Response {
+    /// - Parameters:
+    ///   - redirect: how the peer sends files itself, if it does.
+    ///   - loop: the loop of the connection that the answer goes to.
+    func response(
+        to head: HTTPRequest, from cloakroom: Cloakroom, via redirect: AccelRedirect?, on loop: any EventLoop
+    ) async throws -> Response {
         let current = Preconditions.Validators(etag: tag, lastModified: found.modified)
         switch Preconditions(head).evaluate(method: head.method.rawValue, against: current) {
         case .preconditionFailed: return empty(.preconditionFailed)
         case .notModified: return notModified
-        case .proceed(let useRange): return try await content(head, useRange: useRange, cloakroom)
+        case .proceed(let useRange):
+            return try await content(head, useRange: useRange, cloakroom, redirect, loop)
         }
     }
 
-    private func content(_ head: HTTPRequest, useRange: Bool, _ cloakroom: Cloakroom) async throws -> Response {
+    private func content(
+        _ head: HTTPRequest, useRange: Bool, _ cloakroom: Cloakroom, _ redirect: AccelRedirect?, _ loop: any EventLoop
+    ) async throws -> Response {
         let span: ByteSpan?
         do {
             span = try RangeHeader.span(useRange ? head.headerFields[.range] : nil, size: found.size)
         } catch {
             return unsatisfiable(error)
+        }
+        if let redirect, AccelRedirect.serves(head, isPart: span != nil),
+            let holder = await cloakroom.holder(of: found)
+        {
+            return redirected(to: redirect.location(of: found.key, in: holder))
         }
         let status: HTTPResponse.Status = span == nil ? .ok : .partialContent
         let part = span ?? .whole(found.size)
@@ -39,10 +54,14 @@ struct FileAnswer {
         if span != nil { headers[.contentRange] = part.contentRange(of: found.size) }
         if head.method == .head { return Response(status: status, headers: headers) }
         let first = try await cloakroom.firstBytes(of: found, part)
-        return Response(status: status, headers: headers, body: body(first, part, cloakroom))
+        return Response(status: status, headers: headers, body: body(first, part, cloakroom, loop))
     }
 
-    private func body(_ first: ByteBuffer, _ part: ByteSpan, _ cloakroom: Cloakroom) -> ResponseBody {
+    /// A write returns when it was handed to the loop. Whether the client takes it shows when the loop has come to it, so
+    /// each is waited for: a busy loop would else be handed whole files, for as many clients as ask.
+    private func body(
+        _ first: ByteBuffer, _ part: ByteSpan, _ cloakroom: Cloakroom, _ loop: any EventLoop
+    ) -> ResponseBody {
         let done = Int64(first.readableBytes)
         guard done < part.count else { return ResponseBody(byteBuffer: first) }
         return ResponseBody(contentLength: Int(part.count)) { [found] writer in
@@ -51,12 +70,22 @@ struct FileAnswer {
             try await cloakroom.rest(of: found, part, after: done) { bytes in
                 var sink = sink
                 try await sink.write(bytes)
+                try await loop.submit {}.get()
             }
             try await writer.finish(nil)
         }
     }
 
     // MARK: Answers without the file
+
+    /// The proxy adds the length, the bytes, and that it serves ranges.
+    private func redirected(to location: String) -> Response {
+        var headers = headers
+        headers[.contentLength] = "0"
+        headers[.acceptRanges] = nil
+        headers[.xAccelRedirect] = location
+        return Response(status: .ok, headers: headers)
+    }
 
     private var notModified: Response {
         var headers = headers
@@ -92,39 +121,31 @@ extension FileAnswer {
         return EntityTag(weak: state.joined(separator: "-"))
     }
 
-    private static func headers(_ found: Found, tag: EntityTag, isAttachment: Bool, now: Timestamp) -> HTTPFields {
-        let isInert = InertType.isInert(found.contentType)
+    private static func headers(
+        _ found: Found, tag: EntityTag, isAttachment: Bool, freshFor seconds: Int64
+    ) -> HTTPFields {
+        let type = ServedType(found.contentType)
         let disposition = ContentDisposition(
-            kind: isAttachment || !isInert ? .attachment : .inline, fileName: found.name)
+            kind: isAttachment || !type.isInert ? .attachment : .inline, fileName: found.name)
         var headers: HTTPFields = [
-            .contentType: found.contentType, .contentDisposition: disposition.headerValue, .eTag: tag.text,
+            .contentType: type.text, .contentDisposition: disposition.headerValue, .eTag: tag.text,
             .lastModified: HTTPDate.format(found.modified), .acceptRanges: "bytes",
-            .cacheControl: cacheControl(found, now), .vary: "Authorization",
+            .cacheControl: cacheControl(found, seconds), .vary: "Authorization",
             .crossOriginResourcePolicy: "cross-origin",
         ]
-        if !isInert { headers[.contentSecurityPolicy] = "sandbox; default-src 'none'; style-src 'unsafe-inline'" }
+        if !type.isInert { headers[.contentSecurityPolicy] = "sandbox; default-src 'none'; style-src 'unsafe-inline'" }
         return headers
     }
 
-    /// Private always: what one person may read is no shared cache's business. No copy outlives its file's expiry.
-    private static func cacheControl(_ found: Found, _ now: Timestamp) -> String {
-        if found.isReplaceable { return "private, no-cache" }
-        let year: Int64 = 31_536_000
-        let left = found.expires.map { max(0, $0.since(now) / 1000) } ?? year
-        return "private, max-age=\(min(left, year)), immutable"
+    /// Private always: what one person may read is no shared cache's business. No copy outlives its
+    /// file or the link that it came by.
+    private static func cacheControl(_ found: Found, _ seconds: Int64) -> String {
+        found.isReplaceable ? "private, no-cache" : "private, max-age=\(seconds), immutable"
     }
-}
 
-/// Types that no browser runs, so that they may be shown in place; everything else is a download, in a sandbox.
-enum InertType {
-    private static let exact: Set<String> = [
-        "image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp", "image/heic", "image/x-icon",
-        "image/vnd.microsoft.icon", "image/tiff", "application/pdf", "application/json", "text/plain", "text/csv",
-        "text/markdown",
-    ]
-
-    static func isInert(_ contentType: String) -> Bool {
-        let type = contentType.prefix { $0 != ";" }.lowercased()
-        return exact.contains(type) || type.hasPrefix("audio/") || type.hasPrefix("video/")
+    private static func secondsFresh(_ found: Found, _ linkEnd: Timestamp?, _ now: Timestamp) -> Int64 {
+        let year: Int64 = 31_536_000
+        let ends = [found.expires, linkEnd].compactMap { $0 }.map { $0.since(now) / 1000 }
+        return max(0, min(ends.min() ?? year, year))
     }
 }

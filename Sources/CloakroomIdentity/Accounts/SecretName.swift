@@ -11,8 +11,6 @@ public struct SecretName: Hashable, Sendable {
     public static func project(_ id: HexID) -> SecretName { SecretName("project/\(id)") }
     public static func bot(_ id: HexID) -> SecretName { SecretName("bot/\(id)") }
     public static func subscription(_ id: HexID) -> SecretName { SecretName("subscription/\(id)") }
-    /// The secret that signs links.
-    public static let links = SecretName("links")
     /// The global secret, where it is generated and shared by all nodes.
     public static let global = SecretName("global")
 }

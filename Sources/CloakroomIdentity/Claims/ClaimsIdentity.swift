@@ -44,6 +44,12 @@ public struct ClaimsIdentity: IdentityProvider {
         }
     }
 
+    public func projects(of principal: Principal) async throws -> [HexID]? {
+        if let only = principal.confinedTo { return [only] }
+        guard case .token(let roles, _) = principal.standing else { return nil }
+        return Array(roles.keys)
+    }
+
     public func project(ofBot id: HexID, for principal: Principal) async throws -> HexID? {
         guard case .token(_, let bots) = principal.standing else { return nil }
         return principal.kind == .bot && principal.id == id.text ? principal.confinedTo : bots[id]

@@ -28,7 +28,7 @@ struct KeySet: Sendable {
     /// - Throws: `.unavailable` when it is none.
     /// - Source: RFC 7517 section 5.
     init(json: [UInt8]) throws {
-        guard case .object(let object) = JSONValue(json: String(decoding: json, as: UTF8.self)),
+        guard case .object(let object) = JSONValue(json: json),
             case .list(let list) = object["keys"]
         else { throw CloakroomError(.unavailable, "what the chat backend sent is no JSON Web Key Set") }
         keys = list.compactMap(Key.init(jwk:))

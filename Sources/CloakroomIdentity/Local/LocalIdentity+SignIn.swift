@@ -1,9 +1,9 @@
 public import CloakroomCore
 
 extension LocalIdentity: SignIn {
-    public func signIn(email: String, password: String) async throws -> SignedIn {
+    public func signIn(email: String, password: String, client: String? = nil) async throws -> SignedIn {
         try keys.requireSigning()
-        let profile = Profile(try await passwords.user(email: email, password: password))
+        let profile = Profile(try await passwords.user(email: email, password: password, client: client))
         return SignedIn(token: try await token(profile, subject: "user"), profile: profile.fields)
     }
 

@@ -16,18 +16,20 @@ public struct LocalIdentity: IdentityProvider {
     /// - Parameters:
     ///   - hashingAtOnce: passwords hashed at the same time, each on a thread of its own with 32 MiB.
     ///   - hashingQueue: passwords that may wait for that; more are refused with `.busy`.
+    ///   - failures: wrong passwords that are looked at.
     public init(
         directory: any Directory, keys: SigningKeys, clock: WallClock = .system, hashingAtOnce: Int = 2,
-        hashingQueue: Int = 32
+        hashingQueue: Int = 32, failures: SignInLimits = SignInLimits()
     ) {
         self.init(
             directory: directory, keys: keys, clock: clock, hashing: .scrypt,
-            threads: PasswordThreads(running: max(1, hashingAtOnce), waiting: max(0, hashingQueue)))
+            threads: PasswordThreads(running: max(1, hashingAtOnce), waiting: max(0, hashingQueue)),
+            failures: failures)
     }
 
     init(
         directory: any Directory, keys: SigningKeys, clock: WallClock, hashing: PasswordHashing,
-        threads: PasswordThreads
+        threads: PasswordThreads, failures: SignInLimits = SignInLimits()
     ) {
         self.keys = keys
         self.hashing = hashing
@@ -36,13 +38,15 @@ public struct LocalIdentity: IdentityProvider {
         secrets = SecretKeeper(directory: directory)
         accounts = RecentDirectory(directory, clock: clock)
         tokens = TokenVerifier(keys: keys, accounts: accounts, clock: clock)
-        passwords = PasswordCheck(accounts: accounts, hashing: hashing, threads: threads, clock: clock)
+        passwords = PasswordCheck(
+            accounts: accounts, hashing: hashing, threads: threads, failures: failures, clock: clock)
     }
 
     public func authenticate(_ credential: Credential) async throws -> Principal {
         switch credential {
-        case .basic(let email, let password):
-            Principal(kind: .user, id: try await passwords.user(email: email, password: password).id.text)
+        case .basic(let email, let password, let client):
+            Principal(
+                kind: .user, id: try await passwords.user(email: email, password: password, client: client).id.text)
         case .token(let token, _):
             try await principal(of: tokens.verify(token))
         }
@@ -61,6 +65,13 @@ public struct LocalIdentity: IdentityProvider {
             return try await home(of: principal) == project ? .service : nil
         }
     }
+
+    public func projects(of principal: Principal) async throws -> [HexID]? {
+        if let only = principal.confinedTo { return [only] }
+        return try await accounts.directory.projects(of: principal.id, limit: Self.mostProjects)
+    }
+
+    private static let mostProjects = 100
 
     /// The project of a bot or subscription.
     private func home(of principal: Principal) async throws -> HexID? {

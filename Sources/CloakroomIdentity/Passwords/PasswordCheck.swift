@@ -7,6 +7,7 @@ struct PasswordCheck: Sendable {
     private let hashing: PasswordHashing
     private let threads: PasswordThreads
     private let remembered: FreshCache<Digest, Remembered>
+    private let failures: FailedSignIns
     private let clock: WallClock
     private let fingerprints = HMACSHA256.random()
 
@@ -22,12 +23,13 @@ struct PasswordCheck: Sendable {
     }
 
     init(
-        accounts: RecentDirectory, hashing: PasswordHashing, threads: PasswordThreads, clock: WallClock,
-        limit: Int = 4096
+        accounts: RecentDirectory, hashing: PasswordHashing, threads: PasswordThreads,
+        failures: SignInLimits = SignInLimits(), clock: WallClock, limit: Int = 4096
     ) {
         self.accounts = accounts
         self.hashing = hashing
         self.threads = threads
+        self.failures = FailedSignIns(failures, clock: clock)
         self.clock = clock
         remembered = FreshCache(limit: limit, lifetime: Self.lifetime, clock: clock)
     }
@@ -36,28 +38,39 @@ struct PasswordCheck: Sendable {
     var count: Int { remembered.count }
 
     /// - Throws: `.unauthenticated`, after the same work, for an unknown address and for a wrong password;
-    ///   `.busy` when too many passwords wait.
-    func user(email: String, password: String) async throws -> User {
+    ///   `.tooManyFailures` when there were too many of these; `.busy` when too many passwords wait.
+    func user(email: String, password: String, client: String? = nil) async throws -> User {
         guard email.utf8.count <= EmailAddress.longest, password.utf8.count <= Self.longestPassword else {
             throw CloakroomError(.unauthenticated)
         }
         let email = email.lowercased()
         let user = try await accounts.user(email: email)
-        guard try await holds(password, for: user, fingerprint(email, password)), let user else {
+        let attempt = failures.attempt(on: email, from: client)
+        guard try await holds(password, for: user, fingerprint(email, password), attempt), let user else {
             throw CloakroomError(.unauthenticated)
         }
         return user
     }
 
-    private func holds(_ password: String, for user: User?, _ fingerprint: Digest) async throws -> Bool {
+    /// The limit is asked before the queue, to keep it free, and again right before the work: of many who try at once
+    /// only those on the few threads get past it.
+    private func holds(
+        _ password: String, for user: User?, _ fingerprint: Digest, _ attempt: FailedSignIns.Attempt
+    ) async throws -> Bool {
         if isRemembered(user, fingerprint) { return true }
+        try failures.check(attempt)
         let since = clock.now()
         return try await threads.run {
             // Whoever waited for a thread may find that the same password was checked meanwhile.
             if isRemembered(user, fingerprint) { return true }
-            let holds = try hashing.matches(password, user?.passwordHash ?? "")
-            if holds, let user { remember(user, fingerprint, since: since) }
-            return holds && user != nil
+            try failures.check(attempt)
+            guard try hashing.matches(password, user?.passwordHash ?? ""), let user else {
+                failures.failed(attempt)
+                return false
+            }
+            remember(user, fingerprint, since: since)
+            failures.succeeded(attempt)
+            return true
         }
     }
 

@@ -10,11 +10,14 @@ enum JSONValue: Hashable, Sendable {
     case list([JSONValue])
     case object([String: JSONValue])
 
-    /// Nil when `json` is not JSON.
-    init?(json: String) {
-        guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(json.utf8)) else { return nil }
+    /// Nil when `json` is not JSON in UTF-8, or nested too deeply.
+    init?(json: some Collection<UInt8>) {
+        guard JSONDepth.isBearable(json), let value = try? JSONDecoder().decode(JSONValue.self, from: Data(json))
+        else { return nil }
         self = value
     }
+
+    init?(json: String) { self.init(json: json.utf8) }
 
     var text: String? {
         if case .text(let text) = self { text } else { nil }

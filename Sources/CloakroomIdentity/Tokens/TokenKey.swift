@@ -69,3 +69,8 @@ enum TokenKey: Sendable {
         return await JWTKeyCollection().add(hmac: HMACKey(from: bytes), digestAlgorithm: algorithm.digest)
     }
 }
+
+/// Whatever holds a key may be printed as a whole, as libraries do in their logs: the key itself never is.
+extension TokenKey: CustomStringConvertible {
+    var description: String { "TokenKey(hidden)" }
+}

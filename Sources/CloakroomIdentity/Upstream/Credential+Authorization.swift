@@ -10,7 +10,7 @@ extension Credential {
         case .token(let token, let scheme):
             guard 1...ParsedToken.longest ~= token.utf8.count, token.utf8.allSatisfy(Self.isVisible) else { return nil }
             return "\(scheme.rawValue) \(token)"
-        case .basic(let email, let password):
+        case .basic(let email, let password, _):
             guard email.utf8.count <= EmailAddress.longest, password.utf8.count <= PasswordCheck.longestPassword else {
                 return nil
             }

@@ -33,6 +33,9 @@ public struct UpstreamIdentity: IdentityProvider {
         return try await answer(principal, about: .project(project))?.membership(in: project)
     }
 
+    /// The backend is asked about one project at a time.
+    public func projects(of principal: Principal) async throws -> [HexID]? { principal.confinedTo.map { [$0] } }
+
     public func project(ofBot id: HexID, for principal: Principal) async throws -> HexID? {
         if principal.kind == .bot, principal.id == id.text { return principal.confinedTo }
         return try await answer(principal, about: .bot(id))?.botProject

@@ -54,8 +54,18 @@ struct ZipFlavour {
     private func namedType(_ entry: ZipDirectory.Entry, in file: borrowing FileBytes) throws -> String? {
         guard let bytes = try entry.storedStart(100, in: file) else { return nil }
         let name = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace).first.map(String.init)
-        return name.flatMap { $0.hasPrefix("application/") ? $0.lowercased() : nil }
+        return name.flatMap { Self.isNamedWithin($0.lowercased()) ? $0.lowercased() : nil }
     }
+
+    /// Whether packages of the type say so in their `mimetype`. Believed of others, an archive would be what it pleases,
+    /// a PDF as well.
+    private static func isNamedWithin(_ type: String) -> Bool {
+        guard type != DocumentType.epub else { return true }
+        let kind = type.utf8.dropFirst(openDocument.utf8.count)
+        return type.hasPrefix(openDocument) && kind.allSatisfy { (97...122).contains($0) || $0 == UInt8(ascii: "-") }
+    }
+
+    private static let openDocument = DocumentType.unnamedODF + "."
 
     private static let telling: Set<String> = [
         "word/document.xml", "xl/workbook.xml", "ppt/presentation.xml", "meta-inf/container.xml",

@@ -5,12 +5,13 @@ extension Inspection {
     ///
     /// A decoder that a file has taken over must not be able to have a picture served as a page.
     func isHonest(about claim: MediaClaim) -> Bool {
-        guard let kind = FileKind.of(claim.fileExtension) else { return thumbnail == nil && isPlainText }
+        guard isPlainText else { return false }
+        guard let kind = FileKind.of(claim.fileExtension) else { return thumbnail == nil }
         switch kind.proof {
         case .picture(let format):
             guard let thumbnail else { return contentType == format.type }
             return claim.wantsThumbnail && [contentType, thumbnail.contentType] == [format.type, format.type]
-        case .text: return thumbnail == nil && isPlainText && (contentType == kind.type || isType(kind.type))
+        case .text: return thumbnail == nil && (contentType == kind.type || isType(kind.type))
         case .bytes, .audio, .video: return thumbnail == nil && (try? kind.served(contentType)) == contentType
         }
     }

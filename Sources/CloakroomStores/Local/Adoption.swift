@@ -30,15 +30,16 @@ struct Adoption {
         guard try source.status().st_size == spool.size else {
             throw CloakroomError(.unavailable, "spool file \(spool.path) is not as long as it was")
         }
+        if let label = spool.label { FileLabel.write(label, to: source) }
         try Self.sync(source)
-        var bytes = replaces ? try linked(source, spool) : .spooled(spool.path)
+        var bytes = try bytes(of: source, spool)
         for _ in 1...Self.attempts {
             do throws(FileFailure) {
                 return try place(bytes, at: path)
             } catch {
                 if case .spooled = bytes, Self.asksForCopy(error) {
                     try floor.check(spool.size, at: root.descriptor)
-                    bytes = .copied(try IncomingCopy(of: source, under: root))
+                    bytes = .copied(try IncomingCopy(of: source, spool.label, under: root))
                 } else if error.code == .fileExists {
                     throw CloakroomError(.conflict, "key is taken", cause: error)
                 } else if error.code != .noSuchFileOrDirectory {
@@ -47,6 +48,14 @@ struct Adoption {
             }
         }
         throw CloakroomError(.unavailable, "folders vanish under \(path.name)")
+    }
+
+    private func bytes(of source: borrowing Descriptor, _ spool: SpoolFile) throws -> Bytes {
+        guard !spool.isApart else {
+            try floor.check(spool.size, at: root.descriptor)
+            return .copied(try IncomingCopy(of: source, spool.label, under: root))
+        }
+        return replaces ? try linked(source, spool) : .spooled(spool.path)
     }
 
     /// The kernel tells of a failed write-back once: another try, or another store's, would succeed and mean nothing.
@@ -78,7 +87,7 @@ struct Adoption {
         } catch {
             guard Self.asksForCopy(error) else { throw error }
             try floor.check(spool.size, at: root.descriptor)
-            return .copied(try IncomingCopy(of: source, under: root))
+            return .copied(try IncomingCopy(of: source, spool.label, under: root))
         }
     }
 

@@ -7,7 +7,7 @@ struct BlobPath {
 
     /// Nil for a key that begins with a dot: what lies there is the store's own, as are copies that are being made.
     init?(_ key: BlobKey) {
-        let parts = key.text.split(separator: "/").map(String.init)
+        let parts = key.parts.map(String.init)
         guard let name = parts.last, parts.first?.hasPrefix(".") == false else { return nil }
         folders = Array(parts.dropLast())
         self.name = name

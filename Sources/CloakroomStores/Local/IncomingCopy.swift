@@ -1,4 +1,5 @@
 internal import CFiles
+internal import CloakroomCore
 internal import CloakroomCrypto
 internal import Glibc
 internal import SystemPackage
@@ -14,9 +15,9 @@ final class IncomingCopy {
     /// Tells other processes that somebody is at work on this copy.
     private let lock: FileLock
 
-    /// Copies the whole of `source`, durably.
+    /// Copies the whole of `source`, durably, and gives the copy its label.
     /// - Throws: ``FileFailure``; no copy that was not synced at the first try is ever used.
-    init(of source: borrowing Descriptor, under root: Folder) throws(FileFailure) {
+    init(of source: borrowing Descriptor, _ label: BlobLabel?, under root: Folder) throws(FileFailure) {
         _ = try root.make(Self.folder)
         folder = try Folder(Self.folder, in: root)
         name = SecureRandom.hex(16)
@@ -24,6 +25,7 @@ final class IncomingCopy {
         do throws(FileFailure) {
             let copy = try folder.open(name, O_WRONLY)
             try Self.copy(from: source, to: copy)
+            if let label { FileLabel.write(label, to: copy) }
             try copy.sync()
         } catch {
             try? folder.unlink(name)

@@ -5,7 +5,7 @@ public import NIOCore
 ///
 /// Links, folders and their removal are durable when a call returns. Symlinks are never followed, and only regular
 /// files are blobs. Its file calls run on threads of its own.
-public struct LocalStore: BlobStore, BlobListing {
+public struct LocalStore: BlobStore, BlobListing, BlobLabelling {
     private let root: StoreRoot
     private let threads: FileThreads
     private let floor: FreeSpaceFloor
@@ -36,6 +36,9 @@ public struct LocalStore: BlobStore, BlobListing {
 
     /// Whether the store is there: founded by now, or found.
     public var isThere: Bool { (try? root.open()) != nil }
+
+    /// Whether files can have labels here; true when nobody can tell now.
+    public var keepsLabels: Bool { root.keepsLabels }
 
     public func adopt(_ spool: SpoolFile, as key: BlobKey) async throws {
         try await adopt(spool, as: key, replacing: false)
@@ -73,10 +76,16 @@ public struct LocalStore: BlobStore, BlobListing {
         try await read(blob, span.dropping(Int64(batch.readableBytes)), into: sink)
     }
 
-    public func stat(_ key: BlobKey) async throws -> BlobStat? {
+    public func stat(_ key: BlobKey) async throws -> BlobStat? { try await look(at: key) { $0.stat } }
+
+    public func describe(_ key: BlobKey) async throws -> BlobDescription? { try await look(at: key) { $0.description } }
+
+    private func look<Result: Sendable>(
+        at key: BlobKey, _ work: @escaping @Sendable (OpenBlob) -> Result
+    ) async throws -> Result? {
         do {
             return try await threads.run(within: patience) { [root] _ in
-                try OpenBlob(BlobPath(key), under: root.open()).stat
+                work(try OpenBlob(BlobPath(key), under: root.open()))
             }
         } catch let error as CloakroomError where error.kind == .blobMissing {
             return nil

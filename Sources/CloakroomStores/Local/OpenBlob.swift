@@ -27,6 +27,8 @@ final class OpenBlob: Sendable {
         stat = BlobStat(size: Int64(status.st_size), modified: Timestamp(status.st_mtim))
     }
 
+    var description: BlobDescription { BlobDescription(stat: stat, label: FileLabel.read(from: descriptor)) }
+
     /// Prepares for reading `span`.
     /// - Throws: `.blobUnreadable` when the blob ends before the span does.
     func prepare(for span: ByteSpan) throws(CloakroomError) {

@@ -37,6 +37,12 @@ final class StoreRoot: Sendable {
         }
     }
 
+    /// Whether files can have labels here: the marker is given one. True when nobody can tell now.
+    var keepsLabels: Bool {
+        guard let folder = try? open(), let file = try? folder.open(Self.marker, O_RDONLY) else { return true }
+        return FileLabel.write(BlobLabel(["kind": "store"]), to: file)
+    }
+
     private func openOrMake() throws(FileFailure) -> Folder {
         do throws(FileFailure) {
             return try Folder(at: path)

@@ -37,10 +37,10 @@ public struct LocalSpool: Spool {
         do {
             try await fill(writer)
             let result = try await use(try await writer.finish())
-            await writer.remove()
+            await writer.end { $0.remove() }
             return result
         } catch {
-            await writer.remove()
+            await writer.end { $0.remove() }
             throw error
         }
     }

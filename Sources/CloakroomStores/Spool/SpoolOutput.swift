@@ -5,7 +5,7 @@ internal import NIOCore
 internal import Synchronization
 
 /// The disk's side of one spool file: batches written and hashed in order, on the spool's threads.
-final class SpoolOutput: Sendable {
+final class SpoolOutput: BatchOutput {
     private struct State: ~Copyable {
         var descriptor: Descriptor?
         let hasher = SHA256Hasher()
@@ -18,12 +18,21 @@ final class SpoolOutput: Sendable {
             }
         }
 
-        /// The disk begins with the bytes while they are hashed, so that making them durable takes less time later.
-        mutating func add(_ bytes: UnsafeRawBufferPointer) throws(FileFailure) {
+        /// The disk begins with the bytes at once, so that making them durable takes less time later.
+        mutating func add(_ batch: Batch) throws(FileFailure) {
+            for piece in batch.pieces {
+                let outcome = piece.withUnsafeReadableBytes { bytes in
+                    Result { () throws(FileFailure) in try write(bytes) }
+                }
+                try outcome.get()
+            }
+            descriptor?.startWriteBack(from: size, count: batch.size)
+            size += Int64(batch.size)
+        }
+
+        private func write(_ bytes: UnsafeRawBufferPointer) throws(FileFailure) {
             try descriptor?.write(bytes)
-            descriptor?.startWriteBack(from: size, count: bytes.count)
             hasher.update(bytes)
-            size += Int64(bytes.count)
         }
     }
 
@@ -38,16 +47,16 @@ final class SpoolOutput: Sendable {
 
     /// Writes a batch behind those before it; the first one makes the file.
     /// - Throws: `.noSpace` when it would reach below the floor, ``FileFailure``.
-    func write(_ batch: ByteBuffer) throws {
+    func write(_ batch: Batch) throws {
         try state.withLock { state in try write(batch, &state) }
     }
 
     /// Writes the last batch and closes the file.
-    func finish(_ batch: ByteBuffer) throws -> Digest {
+    func finish(_ batch: Batch) throws -> SpoolFile {
         try state.withLock { state in
             try write(batch, &state)
             state.descriptor = nil
-            return state.hasher.finish()
+            return SpoolFile(path: path, size: state.size, digest: state.hasher.finish())
         }
     }
 
@@ -57,14 +66,11 @@ final class SpoolOutput: Sendable {
         unlink(path)
     }
 
-    private func write(_ batch: ByteBuffer, _ state: inout State) throws {
+    private func write(_ batch: Batch, _ state: inout State) throws {
         if state.descriptor == nil {
             state.descriptor = try Descriptor(opening: path, O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
         }
-        try state.check(floor, Int64(batch.readableBytes))
-        let outcome = batch.withUnsafeReadableBytes { bytes in
-            Result { () throws(FileFailure) in try state.add(bytes) }
-        }
-        try outcome.get()
+        try state.check(floor, Int64(batch.size))
+        try state.add(batch)
     }
 }

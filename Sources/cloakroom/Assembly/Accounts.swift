@@ -1,25 +1,25 @@
-import CloakroomCatalogs
 import CloakroomCore
 import CloakroomIdentity
 import Logging
 
 /// The catalog and who is who, without stores and media: all that the account commands need.
 struct Accounts {
-    let catalog: SQLiteCatalog
+    let catalog: OpenCatalog
     let authority: Authority
     let secrets: SecretKeeper
+    let links: LinkSigner
 
-    init(_ settings: Settings, _ folder: DataFolder) throws {
-        try folder.checkCatalog()
-        catalog = try SQLiteCatalog(path: folder.catalog)
-        authority = try Authority(settings, catalog, folder)
-        secrets = SecretKeeper(directory: catalog)
+    init(_ settings: Settings, _ folder: DataFolder, catalogMayBeLost: Bool = false) async throws {
+        catalog = try await OpenCatalog(settings.catalog, folder, mayBeLost: catalogMayBeLost)
+        authority = try await Authority(settings, catalog, folder)
+        secrets = SecretKeeper(directory: catalog.all)
+        links = LinkSigner(directory: catalog.all, lifetime: settings.linkSeconds)
     }
 
-    var directory: any Directory { catalog }
+    var directory: any Directory { catalog.all }
 
     func close() {
-        try? catalog.close()
+        catalog.close()
     }
 
     /// Opens the accounts for one command.
@@ -27,19 +27,28 @@ struct Accounts {
     static func open(
         _ options: SettingsOptions, _ work: (Accounts, LocalIdentity) async throws -> Void
     ) async throws {
+        try await openAnywhere(options) { accounts, settings in
+            guard let identity = accounts.authority.local else {
+                throw CommandFailure(
+                    """
+                    With CLOAKROOM_IDENTITY=\(settings.identity.name) projects, users, bots, members and their tokens \
+                    live in the chat backend, not here. Change them there.
+                    """)
+            }
+            try await work(accounts, identity)
+        }
+    }
+
+    /// Opens the catalog for a command that works whoever has the users.
+    static func openAnywhere(
+        _ options: SettingsOptions, _ work: (Accounts, Settings) async throws -> Void
+    ) async throws {
         let settings = try options.settings()
         LoggingSystem.bootstrap(settings)
-        let accounts = try Accounts(settings, DataFolder(settings.data))
+        let accounts = try await Accounts(settings, DataFolder(settings.data))
         defer { accounts.close() }
-        guard let identity = accounts.authority.local else {
-            throw CommandFailure(
-                """
-                With CLOAKROOM_IDENTITY=\(settings.identity.name) projects, users, bots, members and their tokens live in \
-                the chat backend, not here. Change them there.
-                """)
-        }
         do {
-            try await work(accounts, identity)
+            try await work(accounts, settings)
         } catch let error as CloakroomError {
             throw CommandFailure(error)
         }
@@ -57,10 +66,11 @@ struct Accounts {
 
 extension GlobalSecret {
     /// - Throws: when the keys cannot be read.
-    func keys(_ folder: DataFolder) throws -> SigningKeys {
+    func keys(_ catalog: OpenCatalog, _ folder: DataFolder) async throws -> SigningKeys {
         do {
             switch self {
-            case .generated(let algorithm): return try SigningKeys(secret: folder.secret(), algorithm: algorithm)
+            case .generated(let algorithm):
+                return try SigningKeys(secret: await catalog.globalSecret(folder), algorithm: algorithm)
             case .shared(let secret, let algorithm): return try SigningKeys(secret: secret, algorithm: algorithm)
             case .keyPair(let publicPEM, let privatePEM, let algorithm):
                 return try SigningKeys(publicPEM: publicPEM, privatePEM: privatePEM, algorithm: algorithm)

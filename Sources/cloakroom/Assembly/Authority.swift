@@ -8,20 +8,24 @@ enum Authority {
     case claims(ClaimsIdentity)
     case upstream(UpstreamIdentity)
 
-    init(_ settings: Settings, _ directory: any Directory, _ folder: DataFolder) throws {
+    init(_ settings: Settings, _ catalog: OpenCatalog, _ folder: DataFolder) async throws {
         switch settings.identity {
         case .local:
-            self = .local(LocalIdentity(directory: directory, keys: try settings.globalSecret.keys(folder)))
-        case .claims(let claims): self = .claims(try Self.claims(claims, folder))
+            let keys = try await settings.globalSecret.keys(catalog, folder)
+            self = .local(LocalIdentity(directory: catalog.all, keys: keys, failures: settings.signIn))
+        case .claims(let claims): self = .claims(try await Self.claims(claims, catalog, folder))
         case .upstream(let upstream):
             let client = BackendClient(timeout: upstream.timeout)
             self = .upstream(UpstreamIdentity(url: upstream.url, client: client, lifetime: upstream.lifetime))
         }
     }
 
-    private static func claims(_ settings: ClaimsSettings, _ folder: DataFolder) throws -> ClaimsIdentity {
+    private static func claims(
+        _ settings: ClaimsSettings, _ catalog: OpenCatalog, _ folder: DataFolder
+    ) async throws -> ClaimsIdentity {
         switch settings.keys {
-        case .global(let secret): ClaimsIdentity(keys: try secret.keys(folder), rules: settings.rules)
+        case .global(let secret):
+            ClaimsIdentity(keys: try await secret.keys(catalog, folder), rules: settings.rules)
         case .keySet(let url, let pace):
             ClaimsIdentity(
                 keySet: url, pace: pace, client: BackendClient(timeout: ClaimsSettings.timeout), rules: settings.rules,

@@ -14,20 +14,37 @@ struct DataFolder {
         } catch {
             throw SettingsError("CLOAKROOM_DATA \"\(path)\" cannot be used as a folder: \(error.localizedDescription)")
         }
+        shutOthersOut()
     }
 
-    var catalog: String { path + "/catalog.sqlite" }
+    /// A folder that was there before may be open to everybody. On some volumes that cannot be changed: the files in it
+    /// that hold secrets are private by themselves.
+    private func shutOthersOut() {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & 0o077 != 0 else { return }
+        if chmod(path, 0o700) != 0 { Notice.line("warning: \(path) is open to others and its mode cannot be changed") }
+    }
+
+    static let catalogName = "catalog.sqlite"
+
+    var catalog: String { "\(path)/\(Self.catalogName)" }
     var spool: String { path + "/spool" }
+    /// What files pass through that are copied without a catalog.
+    var copies: String { path + "/copying" }
+    /// Files of which only a part has come so far.
+    var parts: String { path + "/resumable" }
     var firstOwner: String { path + "/first-owner" }
+
+    var hasCatalog: Bool { FileManager.default.fileExists(atPath: catalog) }
 
     /// Refuses to go on in a folder that has been in use but has lost its catalog: a new one would be empty, and every file
     /// would be gone for its readers.
     func checkCatalog() throws {
-        let files = FileManager.default
-        guard !files.fileExists(atPath: catalog), files.fileExists(atPath: spool) else { return }
+        guard !hasCatalog, FileManager.default.fileExists(atPath: spool) else { return }
         throw SettingsError(
-            "\(catalog) is missing, though \(path) has been in use. Put it back from a backup; "
-                + "to begin with an empty catalog, make an empty file there")
+            "\(catalog) is missing, though \(path) has been in use. Put it back from a backup, or write it "
+                + "anew from the stores with \"cloakroom check --rebuild\"; to begin with an empty one, make an empty file there"
+        )
     }
 
     /// The secret that was made at the first start; made now if there is none. Two processes get the same one.

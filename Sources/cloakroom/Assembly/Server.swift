@@ -15,6 +15,7 @@ struct Server {
     }
 
     func run() async throws {
+        let certificate = try settings.tls?.load()
         let registry = PrometheusRegistry()
         MetricsSystem.bootstrap(registry)
         let assembly = try await Assembly(settings)
@@ -23,20 +24,29 @@ struct Server {
         if let identity = assembly.accounts.authority.local {
             try await FirstStart(accounts: assembly.accounts, identity: identity, folder: assembly.folder).run()
         }
-        let group = ServiceGroup(configuration: configuration(assembly, registry))
+        let group = ServiceGroup(configuration: configuration(assembly, registry, certificate))
         try await group.run()
     }
 
     /// Services stop in reverse order: first the door closes.
-    private func configuration(_ assembly: Assembly, _ registry: PrometheusRegistry) -> ServiceGroupConfiguration {
+    private func configuration(
+        _ assembly: Assembly, _ registry: PrometheusRegistry, _ certificate: ServerCertificate?
+    ) -> ServiceGroupConfiguration {
         var services: [any Service] = []
         if settings.sweepSeconds > 0 {
             services.append(
                 Sweeper(
                     assembly.cloakroom, every: .seconds(settings.sweepSeconds), clock: ContinuousClock(),
-                    logger: assembly.logger))
+                    logger: assembly.logger, uploads: assembly.uploads))
         }
-        services.append(application(assembly, registry))
+        services.append(
+            CopyWorker(
+                assembly.cloakroom, isCopying: settings.sweepSeconds > 0 || settings.replication != .off,
+                clock: ContinuousClock(), logger: assembly.logger))
+        if let tls = settings.tls, let certificate {
+            services.append(CertificateReloader(certificate: certificate, settings: tls, logger: assembly.logger))
+        }
+        services.append(application(assembly, registry, certificate))
         var configuration = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: assembly.logger)
         configuration.maximumGracefulShutdownDuration = .seconds(settings.stopSeconds)
@@ -57,18 +67,28 @@ struct Server {
         return limits
     }
 
-    private func application(_ assembly: Assembly, _ registry: PrometheusRegistry) -> any Service {
+    private func application(
+        _ assembly: Assembly, _ registry: PrometheusRegistry, _ certificate: ServerCertificate?
+    ) -> any Service {
         let cloakroom = assembly.cloakroom
+        let desk = FrontDesk(
+            cloakroom, publicURL: settings.publicURL, isSecure: settings.tls != nil, project: settings.defaultProject,
+            limits: settings.http)
         let responder = CloakroomResponder(
+            desk,
             tiledesk: TiledeskDoor(
-                cloakroom, signIn: assembly.accounts.authority.local, isSignUpOpen: settings.isSignUpOpen,
-                limits: settings.http),
-            operations: OperationsDoor(cloakroom) { registry.text() })
+                desk, signIn: assembly.accounts.authority.local, isSignUpOpen: settings.isSignUpOpen,
+                arePublicUploadsOpen: settings.arePublicUploadsOpen),
+            zendesk: ZendeskDoor(desk), operations: OperationsDoor(cloakroom) { registry.text() },
+            uploads: assembly.uploads, limits: settings.http,
+            strictTransportSeconds: settings.tls?.strictTransportSeconds ?? 0)
         let host = settings.host
         return HTTPServer.application(
-            responder, limits: affordable(settings.http), host: host, port: settings.port, logger: assembly.logger
+            responder, limits: affordable(settings.http), certificate: certificate, host: host, port: settings.port,
+            logger: assembly.logger
         ) { port in
-            Notice.line("cloakroom listens on http://\(host.contains(":") ? "[\(host)]" : host):\(port)")
+            let scheme = certificate == nil ? "http" : "https"
+            Notice.line("cloakroom listens on \(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(port)")
         }
     }
 }

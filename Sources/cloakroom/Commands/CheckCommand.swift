@@ -17,7 +17,13 @@ struct CheckCommand: AsyncParsableCommand {
             repair first sweeps, which finishes what a crash left; then it restores copies from the other store, \
             their digests verified, and never removes the last good one. Orphans are kept: after a catalog was lost, \
             or restored from an old backup, they are the files that came in since. Files that an earlier system left \
-            under uploads/ without rows are counted, not reported.
+            under uploads/ without rows are counted, not reported. So are files of which a store is still owed its copy.
+
+            With --rebuild: writes the rows of a lost catalog anew from both stores, and prints a line for each file \
+            that it could not restore, or not wholly, its columns separated by tabs: reason, key, details. Accounts, \
+            projects, memberships and secrets lie in no store, nor do uploads in parts that had not ended; deletes \
+            that a store had not carried out are forgotten. Rows that are there are left alone, no byte is erased, \
+            and it may be repeated.
 
             Works while a server runs on the same data. Exit status: 0 when all is well or has been put right, 1 when \
             something is left.
@@ -32,16 +38,21 @@ struct CheckCommand: AsyncParsableCommand {
     @Flag(help: "With --repair: erase orphans too. Only for a catalog that has lost no rows.")
     var eraseOrphans = false
 
+    @Flag(help: "Write the rows of a lost catalog anew from what the stores hold.")
+    var rebuild = false
+
     @OptionGroup var options: SettingsOptions
 
     func validate() throws {
+        guard !rebuild || !repair else { throw ValidationError("First --rebuild, then --repair.") }
         guard repair || !eraseOrphans else { throw ValidationError("--erase-orphans is a part of --repair.") }
     }
 
     func run() async throws {
         let settings = try options.settings()
-        let assembly = try await Assembly(settings)
+        let assembly = try await Assembly(settings, rebuilding: rebuild)
         defer { assembly.close() }
+        if rebuild { return try await Rebuilding(assembly: assembly, isDeep: deep).run() }
         if repair { _ = try await assembly.cloakroom.sweep() }
         let report = try await check(assembly.check(.init(isDeep: deep, repairs: repair, erasesOrphans: eraseOrphans)))
         Notice.line(report.summary)
@@ -91,7 +102,8 @@ extension Finding.Outcome {
 extension CheckReport {
     fileprivate var summary: String {
         let repairs = repaired > 0 ? ", \(repaired) repaired" : ""
-        let others = "\(pending) files pending, \(legacy) blobs of an earlier system"
+        let copies = owed > 0 ? ", \(owed) files owed to a store" : ""
+        let others = "\(pending) files pending, \(legacy) blobs of an earlier system\(copies)"
         return "checked \(files) files, \(blobs) blobs (\(others)): \(findings) findings\(repairs)"
     }
 }

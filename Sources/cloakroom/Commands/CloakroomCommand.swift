@@ -5,7 +5,9 @@ struct CloakroomCommand: AsyncParsableCommand {
         commandName: "cloakroom",
         abstract: "A file service for chat and support products: verified, durable, expiring on time.",
         subcommands: [
-            ServeCommand.self, SweepCommand.self, CheckCommand.self, ProjectCommand.self, UserCommand.self,
+            ServeCommand.self, SweepCommand.self, CheckCommand.self, CopyCommand.self, ProjectCommand.self,
+            UserCommand.self,
             BotCommand.self, SubscriptionCommand.self, MemberCommand.self, SecretCommand.self, TokenCommand.self,
+            CatalogCommand.self,
         ])
 }

@@ -43,6 +43,9 @@ struct ProjectCommand: AsyncParsableCommand {
         @Option(help: "Files that the project may keep; 0 for no limit.")
         var quotaFiles: Int64?
 
+        @Flag(help: "Forget the project's own quotas, so that CLOAKROOM_PROJECT_QUOTA_… count.")
+        var defaultQuotas = false
+
         @OptionGroup var options: SettingsOptions
 
         func validate() throws {
@@ -56,8 +59,9 @@ struct ProjectCommand: AsyncParsableCommand {
                 var known = try await accounts.directory.knownProject(project)
                 if let chatAllow { known.chatAllowList = chatAllow.isEmpty ? nil : chatAllow }
                 if let guestAllow { known.guestAllowList = guestAllow.isEmpty ? nil : guestAllow }
-                if let quotaBytes { known.quotaBytes = quotaBytes == 0 ? nil : quotaBytes }
-                if let quotaFiles { known.quotaFiles = quotaFiles == 0 ? nil : quotaFiles }
+                if defaultQuotas { (known.quotaBytes, known.quotaFiles) = (nil, nil) }
+                known.quotaBytes = quotaBytes ?? known.quotaBytes
+                known.quotaFiles = quotaFiles ?? known.quotaFiles
                 try await accounts.directory.update(known)
             }
         }

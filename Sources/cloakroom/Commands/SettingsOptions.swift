@@ -10,10 +10,12 @@ struct SettingsOptions: ParsableArguments {
     var config: String?
 
     /// - Parameter more: options of one command alone, under their settings' keys.
-    func settings(_ more: [String: String?] = [:]) throws -> Settings {
+    func settings(_ more: [String: String?] = [:]) throws -> Settings { try Settings(source(more)) }
+
+    func source(_ more: [String: String?] = [:]) throws -> SettingsSource {
         var options = more.compactMapValues { $0 }
         options["CLOAKROOM_DATA"] = data
-        return try Settings(
-            SettingsSource(options: options, environment: ProcessInfo.processInfo.environment, file: config))
+        return try SettingsSource(
+            options: options, environment: ProcessInfo.processInfo.environment, file: config)
     }
 }

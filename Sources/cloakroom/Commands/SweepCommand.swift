@@ -7,7 +7,7 @@ struct SweepCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sweep",
         abstract: "Erase what has expired, was deleted, or was left by a crash: once, or every so often as a daemon.",
-        discussion: "Files that primary refused when they came are taken there from secondary, too.")
+        discussion: "A store that is owed a copy, for it failed when a file came or lags behind, gets it, too.")
 
     @Option(help: "Sweep every so many seconds until stopped.")
     var every: Int64?
@@ -27,25 +27,30 @@ struct SweepCommand: AsyncParsableCommand {
         let assembly = try await Assembly(settings)
         defer { assembly.close() }
         if dryRun { return Self.tell("would erase", try await assembly.cloakroom.backlog()) }
-        guard let every else { return try await sweepOnce(assembly.cloakroom) }
+        guard let every else { return try await sweepOnce(assembly) }
         let sweeper = Sweeper(
-            assembly.cloakroom, every: .seconds(every), clock: ContinuousClock(), logger: assembly.logger
+            assembly.cloakroom, every: .seconds(every), clock: ContinuousClock(), logger: assembly.logger,
+            uploads: assembly.uploads
         ) { if $0.files + $0.postponed > 0 { Self.tell("erased", $0) } }
+        let copier = CopyWorker(assembly.cloakroom, clock: ContinuousClock(), logger: assembly.logger)
         let group = ServiceGroup(
             configuration: .init(
-                services: [sweeper], gracefulShutdownSignals: [.sigterm, .sigint], logger: assembly.logger))
+                services: [sweeper, copier], gracefulShutdownSignals: [.sigterm, .sigint], logger: assembly.logger))
         try await group.run()
     }
 
-    private func sweepOnce(_ cloakroom: Cloakroom) async throws {
+    private func sweepOnce(_ assembly: Assembly) async throws {
+        let cloakroom = assembly.cloakroom
         let total = try await cloakroom.backlog().files
         var progress = ProgressLine(verb: "erased", unit: "files", total: total)
         let report = try await cloakroom.sweep { progress.show($0.files + $0.postponed) }
         progress.end()
         Self.tell("erased", report)
-        let home = try await cloakroom.takeHome()
-        if home.files + home.postponed > 0 {
-            print("took home \(home.files) files, \(home.bytes) bytes, \(home.postponed) postponed")
+        let abandoned = try await assembly.uploads.sweep()
+        if abandoned > 0 { print("erased \(abandoned) unfinished uploads") }
+        let owed = try await cloakroom.copyOwed()
+        if owed.files + owed.postponed > 0 {
+            print("copied \(owed.files) files, \(owed.bytes) bytes, \(owed.postponed) postponed")
         }
     }
 

@@ -47,7 +47,7 @@ struct ClaimsSettings {
             return .global(secret)
         }
         for key in ["GLOBAL_SECRET", "GLOBAL_SECRET_OR_PUB_KEY", "GLOBAL_SECRET_OR_PRIVATE_KEY"]
-        where source.text(key) != nil {
+        where try source.secret(key) != nil {
             throw SettingsError("CLOAKROOM_CLAIMS_JWKS_URL and \(key) are two ways to check tokens: leave out one")
         }
         return .keySet(try source.url("CLOAKROOM_CLAIMS_JWKS_URL"), try pace(source))

@@ -26,6 +26,21 @@ struct SettingsSource {
 
     func text(_ key: String) -> String? { values[key]?.text }
 
+    /// A value that must not be seen: given itself, or in the file that `key_FILE` names, less the line break at
+    /// its end.
+    /// - Throws: when it is given both ways, or the file cannot be read or is empty.
+    func secret(_ key: String) throws -> String? {
+        let fileKey = key + "_FILE"
+        guard let path = text(fileKey) else { return text(key) }
+        guard text(key) == nil else { throw SettingsError("\(key) and \(fileKey) cannot both be set") }
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            throw refusal(fileKey, "must be a file of text that can be read")
+        }
+        let secret = text.trimmingCharacters(in: .newlines)
+        guard !secret.isEmpty else { throw refusal(fileKey, "must not be empty") }
+        return secret
+    }
+
     /// Those that are set, in alphabetical order.
     func keys(startingWith prefix: String) -> [String] { values.keys.filter { $0.hasPrefix(prefix) }.sorted() }
 
@@ -68,7 +83,16 @@ struct SettingsSource {
 
     func refusal(_ key: String, _ rule: String) -> SettingsError {
         let value = values[key]
-        return SettingsError("\(key) \(rule), got \"\(value?.text ?? "")\" from \(value?.origin ?? "nowhere")")
+        let text = Self.withoutCredentials(value?.text ?? "")
+        return SettingsError("\(key) \(rule), got \"\(text)\" from \(value?.origin ?? "nowhere")")
+    }
+
+    /// A URL may carry a name and a password before its host: they are for nobody's eyes.
+    private static func withoutCredentials(_ text: String) -> String {
+        guard let start = text.range(of: "://")?.upperBound, let at = text[start...].lastIndex(of: "@") else {
+            return text
+        }
+        return text[..<start] + "***" + text[at...]
     }
 
     private static func read(_ file: String) throws -> [String: String] {

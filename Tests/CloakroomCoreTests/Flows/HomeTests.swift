@@ -19,7 +19,7 @@ import Testing
     private func expectHome(_ record: Record, _ text: String = "x") async throws {
         #expect(world.primary.keys == Set(record.keys) && world.secondary.keys.isEmpty)
         #expect(await world.catalog.records.map(\.holders) == [.primary])
-        #expect(try await world.catalog.awayCount() == 0)
+        #expect(try await world.catalog.owedCopies() == OwedCopies())
         #expect(try await world.read(record.path) == text)
         #expect(try await world.read(FilePath.thumbnail(of: record.path)) == "small")
         #expect(world.spool.files.isEmpty)
@@ -27,39 +27,53 @@ import Testing
 
     @Test func aFileGoesHomeWithItsThumbnail() async throws {
         let record = try await away()
-        let report = try await world.cloakroom.takeHome()
-        #expect(report == HomeReport(files: 1, bytes: 6, postponed: 0))
+        let report = try await world.cloakroom.copyOwed()
+        #expect(report == OwedReport(files: 1, bytes: 6, postponed: 0))
         try await expectHome(record)
-        #expect(try await world.cloakroom.takeHome() == HomeReport())
+        #expect(try await world.cloakroom.copyOwed() == OwedReport())
     }
 
     @Test func manyFilesGoHomeInOneGo() async throws {
         world.primaryFront.fill()
-        for number in 0..<(3 * Cloakroom.homeBatch + 1) { _ = try await world.chat("\(number)") }
+        for number in 0..<(2 * Cloakroom.owedBatch + 1) { _ = try await world.chat("\(number)") }
         world.primaryFront.heal()
-        #expect(try await world.cloakroom.takeHome().files == 3 * Cloakroom.homeBatch + 1)
+        #expect(try await world.cloakroom.copyOwed().files == 2 * Cloakroom.owedBatch + 1)
         #expect(world.secondary.keys.isEmpty)
     }
 
     @Test func whatPrimaryStillRefusesStaysAndComesAgain() async throws {
-        let records = [try await away(), try await away()]
         world.primaryFront.fill()
-        let adoptions = world.secondaryFront.calls
-        #expect(try await world.cloakroom.takeHome().postponed == 2)
-        #expect(world.secondaryFront.calls == adoptions + 1)
-        for record in records { #expect(try await world.read(record.path) == "x") }
-        #expect(await world.catalog.records.map(\.holders) == [.secondary, .secondary])
+        var records: [Record] = []
+        for number in 0..<(2 * Cloakroom.owedWidth) { records.append(try await world.chat("\(number)")) }
+        let reads = world.secondaryFront.calls
+        #expect(try await world.cloakroom.copyOwed().postponed == records.count)
+        #expect(world.secondaryFront.calls <= reads + Cloakroom.owedWidth)
+        #expect(await world.catalog.records.allSatisfy { $0.holders == .secondary })
         world.primaryFront.heal()
-        #expect(try await world.cloakroom.takeHome() == HomeReport())
-        world.advance(seconds: Cloakroom.homePause)
-        #expect(try await world.cloakroom.takeHome().files == 2)
+        #expect(try await world.cloakroom.copyOwed() == OwedReport())
+        world.advance(seconds: Cloakroom.copyPauses.lowerBound)
+        #expect(try await world.cloakroom.copyOwed().files == records.count)
+    }
+
+    /// The pauses double, up to a limit.
+    @Test func theLongerACopyIsOwedTheLongerItWaitsForItsNextTry() async throws {
+        _ = try await away()
+        world.primaryFront.fill()
+        var pauses: [Int64] = []
+        for _ in 0..<10 {
+            #expect(try await world.cloakroom.copyOwed().postponed == 1)
+            let began = world.cloakroom.now
+            while await !world.catalog.mayCopy(at: world.cloakroom.now) { world.advance(seconds: 1) }
+            pauses.append(world.cloakroom.now.since(began) / 1000)
+        }
+        #expect(pauses == [5, 5, 10, 20, 40, 80, 160, 320, 600, 600])
     }
 
     @Test func aStoreThatIsLeftAloneIsNotAskedToTakeAnythingHome() async throws {
         world.primaryFront.fail()
         for _ in 0..<CircuitBreaker.tolerance { _ = try await world.chat("x") }
         let calls = (world.primaryFront.calls, world.secondaryFront.calls)
-        #expect(try await world.cloakroom.takeHome() == HomeReport())
+        #expect(try await world.cloakroom.copyOwed() == OwedReport())
         #expect((world.primaryFront.calls, world.secondaryFront.calls) == calls)
     }
 
@@ -69,7 +83,7 @@ import Testing
         try await world.spool.put(Array("DAMAGED".utf8), as: damaged.key, in: world.secondary)
         world.advance(seconds: 1)
         let other = try await away("x")
-        let report = try await world.cloakroom.takeHome()
+        let report = try await world.cloakroom.copyOwed()
         #expect(report.files == 1 && report.postponed == 1)
         #expect(world.primary.keys == Set(other.keys))
         #expect(world.secondary.keys == Set(damaged.keys))
@@ -80,7 +94,7 @@ import Testing
     func whatADeadProcessBeganIsFinished(_ point: String) async throws {
         let record = try await away()
         let lease = Record.Lease(owner: "dead", until: world.cloakroom.now.adding(seconds: Cloakroom.lease))
-        #expect(try await world.catalog.away(at: world.cloakroom.now, limit: 1, lease: lease).count == 1)
+        #expect(try await world.catalog.owed(at: world.cloakroom.now, limit: 1, lease: lease).count == 1)
         let thumbnail = try #require(record.thumbnail)
         if point == "wrong bytes at home" {
             try await world.spool.put(Array("y".utf8), as: record.key, in: world.primary)
@@ -92,10 +106,10 @@ import Testing
             if point.hasSuffix("erased") { _ = await world.secondary.erase([record.key]) }
             if point == "all erased" { _ = await world.secondary.erase([thumbnail.key]) }
         }
-        #expect(try await world.cloakroom.takeHome() == HomeReport())
+        #expect(try await world.cloakroom.copyOwed() == OwedReport())
         world.spool.bury(["dead"])
         _ = try await world.cloakroom.sweep()
-        #expect(try await world.cloakroom.takeHome().files == 1)
+        #expect(try await world.cloakroom.copyOwed().files == 1)
         try await expectHome(record)
     }
 
@@ -103,14 +117,16 @@ import Testing
     func aFileDeletedOnItsWayHomeLeavesNothing(carrierLives: Bool) async throws {
         let record = try await away()
         let lease = Record.Lease(owner: "other", until: world.cloakroom.now.adding(seconds: 100))
-        _ = try await world.catalog.away(at: world.cloakroom.now, limit: 1, lease: lease)
+        _ = try await world.catalog.owed(at: world.cloakroom.now, limit: 1, lease: lease)
         try await world.cloakroom.retire(record.path, by: World.owner)
         #expect(await world.refusal { _ = try await world.read(record.path) } == .fileNotFound)
         #expect(try await world.cloakroom.sweep().files == 0)
-        for blob in record.blobs { try await world.cloakroom.stores.copyHome(blob, through: world.spool) }
+        for blob in record.blobs {
+            try await world.cloakroom.stores.copy(blob, to: .primary, through: world.spool)
+        }
         if carrierLives {
-            try await world.catalog.settle(
-                record.key, heldBy: .both, again: nil, by: "other", at: world.cloakroom.now)
+            let now = world.cloakroom.now
+            try await world.catalog.settle(record.key, gained: .primary, lost: [], again: now, by: "other", at: now)
         } else {
             world.advance(seconds: 100)
         }

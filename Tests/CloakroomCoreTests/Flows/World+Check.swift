@@ -7,7 +7,7 @@ import Testing
 
 extension World {
     func check(
-        _ options: StoreCheck.Options = .init(), on catalog: (any RecordListing)? = nil,
+        _ options: StoreCheck.Options = .init(), on catalog: (any RecordListing & CopyQueue)? = nil,
         primary: (any StoreCheck.Store)? = nil
     ) async throws -> (report: CheckReport, findings: [Finding]) {
         let check = StoreCheck(
@@ -42,14 +42,14 @@ extension World {
 }
 
 /// A catalog to which something happens between two looks at it.
-final class MeddledCatalog: RecordListing {
+final class MeddledCatalog: RecordListing, CopyQueue {
     enum Moment { case afterPage, beforeLookup }
 
-    private let inner: any RecordListing
+    private let inner: any RecordListing & CopyQueue
     private let moment: Moment
     private let meddle: Once
 
-    init(_ inner: any RecordListing, _ moment: Moment, meddle: @escaping Once.Action) {
+    init(_ inner: any RecordListing & CopyQueue, _ moment: Moment, meddle: @escaping Once.Action) {
         self.inner = inner
         self.moment = moment
         self.meddle = Once(meddle)
@@ -69,7 +69,30 @@ final class MeddledCatalog: RecordListing {
     func count() async throws -> Int { try await inner.count() }
 }
 
-/// A store to which something happens just before it adopts.
+extension MeddledCatalog {
+    func owed(at now: Timestamp, limit: Int, lease: Record.Lease) async throws -> [Record] {
+        try await inner.owed(at: now, limit: limit, lease: lease)
+    }
+
+    func claim(_ key: BlobKey, at now: Timestamp, lease: Record.Lease) async throws -> Record? {
+        try await inner.claim(key, at: now, lease: lease)
+    }
+
+    func settle(
+        _ key: BlobKey, gained: Record.Holders, lost: Record.Holders, again: Timestamp, by owner: String,
+        at now: Timestamp
+    ) async throws {
+        try await inner.settle(key, gained: gained, lost: lost, again: again, by: owner, at: now)
+    }
+
+    func owe(_ key: BlobKey, to stores: Record.Holders, at now: Timestamp) async throws {
+        try await inner.owe(key, to: stores, at: now)
+    }
+
+    func owedCopies() async throws -> OwedCopies { try await inner.owedCopies() }
+}
+
+/// A store to which something happens just before it takes a file.
 final class MeddledStore: BlobStore, BlobListing {
     private let inner: any StoreCheck.Store
     private let meddle: Once
@@ -84,7 +107,10 @@ final class MeddledStore: BlobStore, BlobListing {
         try await inner.adopt(spool, as: key)
     }
 
-    func replace(_ spool: SpoolFile, as key: BlobKey) async throws { try await inner.replace(spool, as: key) }
+    func replace(_ spool: SpoolFile, as key: BlobKey) async throws {
+        try await meddle.run()
+        try await inner.replace(spool, as: key)
+    }
 
     func read(_ key: BlobKey, _ span: ByteSpan, into sink: (ByteBuffer) async throws -> Void) async throws {
         try await inner.read(key, span, into: sink)

@@ -13,6 +13,8 @@ final class World: Sendable {
     let primaryFront: FailingStore
     let secondaryFront: FailingStore
     let spool = ScriptedSpool()
+    let directory = MemoryDirectory()
+    let links: LinkSigner
     let project = HexID.random()
     let cloakroom: Cloakroom
     private let time: HandClock
@@ -29,21 +31,23 @@ final class World: Sendable {
 
     /// - Parameter store: what stands in for primary instead of a memory double that can be told to fail.
     init(
-        reads: Access.Reads = .private, catalog: MemoryCatalog = MemoryCatalog(), primary store: (any BlobStore)? = nil
+        reads: Access.Reads = .private, catalog: MemoryCatalog = MemoryCatalog(), primary store: (any BlobStore)? = nil,
+        replication: Replication = .off
     ) {
         self.catalog = catalog
         let time = HandClock()
         self.time = time
+        links = LinkSigner(directory: directory, lifetime: 3600, clock: WallClock { time.now })
         primaryFront = FailingStore(primary)
         secondaryFront = FailingStore(secondary)
         let identity = FixedIdentity(members: [.init("owner", project): .owner, .init("guest", project): .guest])
         cloakroom = Cloakroom(
             limits: Limits(uploadBytes: 100, chatLifetime: 60), access: Access(identity: identity, reads: reads),
-            identity: identity, catalog: catalog,
+            identity: identity, links: links, catalog: catalog,
             stores: StorePair(
                 primary: store ?? primaryFront, secondary: secondaryFront, stopwatch: Stopwatch { time.elapsed },
                 logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })),
-            spool: spool, inspector: ScriptedInspector(), clock: WallClock { time.now },
+            replication: replication, spool: spool, inspector: ScriptedInspector(), clock: WallClock { time.now },
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 
@@ -60,7 +64,7 @@ final class World: Sendable {
     func asset(_ text: String, lifetime: Int64? = nil) async throws -> Record {
         let deposit = Deposit.asset(
             FileName(client: "logo.png"), type: nil, by: Self.owner, in: Project(id: project, name: ""),
-            lifetime: lifetime, limits: cloakroom.limits)
+            as: .person(.owner), lifetime: lifetime, limits: cloakroom.limits)
         return try await send(deposit, text)
     }
 

@@ -29,14 +29,22 @@ import Testing
         #expect(HexID.random() != HexID.random())
     }
 
-    @Test(arguments: ["", "/a", "a/", "a//b", ".", "..", "a/../b", "a/./b", "a\0b", String(repeating: "a", count: 256)])
+    @Test(arguments: [
+        "", "/a", "a/", "a//b", ".", "..", "a/../b", "a/./b", "a\0b", String(repeating: "a", count: 256),
+        // A slash with an accent is a slash all the same.
+        "../\u{301}", "a/../\u{301}b", "a/./\u{301}b", "/\u{301}a", "a//\u{301}b",
+    ])
     func keysNameNothingOutsideAStore(text: String) {
         #expect(BlobKey(text) == nil)
     }
 
-    @Test(arguments: ["a", "uploads/users/u/files/1/a.png", "a/..b", "a/...", "ä/ö"])
+    @Test(arguments: [
+        "a", "uploads/users/u/files/1/a.png", "a/..b", "a/...", "ä/ö", "a/\u{301}b",
+        String(repeating: "a", count: 200) + "/\u{301}" + String(repeating: "b", count: 200),
+    ])
     func keysTakeWhatStoresTake(text: String) {
         #expect(BlobKey(text)?.text == text)
+        #expect(BlobKey(text)?.parts.count == text.utf8.split(separator: UInt8(ascii: "/")).count)
     }
 
     /// A store has two files there, so a set of keys must have two keys.

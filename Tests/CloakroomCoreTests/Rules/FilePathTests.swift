@@ -13,6 +13,16 @@ import Testing
         #expect(FilePath.original(ofThumbnail: "thumbnails_200_200-a/b.png") == nil)
     }
 
+    /// To Swift, a slash with a mark behind it is one character; to a file system it is a slash.
+    @Test func nameThatBeginsWithAMarkIsANameOfItsOwn() throws {
+        let path = "uploads/a/\u{301}b.png"
+        let thumbnail = FilePath.thumbnail(of: path)
+        #expect(Array(thumbnail.utf8) == Array("uploads/a/thumbnails_200_200-\u{301}b.png".utf8))
+        #expect(FilePath.original(ofThumbnail: thumbnail).map { Array($0.utf8) } == Array(path.utf8))
+        let id = try #require(HexID(project))
+        #expect(FilePath.holder(ofLegacy: "uploads/projects/\(project)/\u{301}b.png") == .project(id))
+    }
+
     @Test func everyUploadHasAPathOfItsOwn() throws {
         let name = FileName(client: "logo.png")
         let id = try #require(HexID(project))

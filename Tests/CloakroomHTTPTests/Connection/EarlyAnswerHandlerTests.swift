@@ -8,8 +8,10 @@ import Testing
 
 @Suite struct EarlyAnswerHandlerTests {
     private let channel = EmbeddedChannel()
+    private let reads = ReadCounter()
 
     init() throws {
+        try channel.pipeline.syncOperations.addHandler(reads)
         try channel.pipeline.syncOperations.addHandler(EarlyAnswerHandler(.init(bytes: 100, time: .seconds(2))))
         try channel.connect(to: .init(unixDomainSocketPath: "/embedded")).wait()
     }
@@ -49,11 +51,28 @@ import Testing
         #expect(!channel.isActive)
     }
 
-    @Test func closesWhenTooMuchComes() throws {
+    @Test func readsNoMoreWhenTooMuchComesAndClosesLater() throws {
         try receive(head)
         _ = try answer()
-        try receive(bytes(101))
+        try receive(bytes(100))
+        channel.read()
+        let before = reads.count
+        try receive(bytes(1))
+        channel.read()
+        #expect(before > 0 && reads.count == before)
+        #expect(channel.isActive)
+        channel.embeddedEventLoop.advanceTime(by: .seconds(2))
         #expect(!channel.isActive)
+    }
+
+    private final class ReadCounter: ChannelOutboundHandler {
+        typealias OutboundIn = HTTPResponsePart
+        private(set) var count = 0
+
+        func read(context: ChannelHandlerContext) {
+            count += 1
+            context.read()
+        }
     }
 
     @Test func closesWhenTheBodyEnds() throws {

@@ -32,6 +32,7 @@ import Testing
         ("POST / HTTP/1.1\r\n\r\n", 400), ("POST / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400),
         ("POST / HTTP/1.1\r\nHost: a b\r\n\r\n", 400), ("POST / HTTP/1.1\r\nHost: a@b\r\n\r\n", 400),
         ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", 501),
+        ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding:\r\nContent-Length: 2\r\n\r\n", 501),
         ("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", 400),
     ])
     func whatCouldBeReadInTwoWaysGoesNoFurther(text: String, expected: Int) throws {

@@ -1,5 +1,6 @@
 import CloakroomCore
 import HTTPTypes
+import Hummingbird
 import NIOCore
 import NIOEmbedded
 import NIOHTTPTypes
@@ -57,6 +58,19 @@ import Testing
         channel.advance(seconds: 86_400)
         #expect(channel.isActive)
         #expect(timeouts == 0)
+    }
+
+    @Test func anAnswerOnTheSpotLeavesNoHeaderToWaitFor() throws {
+        let answering = DirectReadHandler { _, _ in Response(status: .ok) }
+        try channel.pipeline.syncOperations.addHandler(answering, position: .last)
+        let head = HTTPRequest(method: .get, scheme: "http", authority: "a", path: "/")
+        try channel.receive(.head(head), Part.end)
+        #expect(try channel.answers().count == 1)
+        channel.advance(seconds: 59)
+        #expect(timeouts == 0)
+        channel.advance(seconds: 1)
+        #expect(timeouts == 0)
+        #expect(!channel.isActive)
     }
 
     // MARK: Headers

@@ -6,7 +6,7 @@ import Testing
     private let proxies = ["10.0.0.0/8", "192.0.2.7", "2001:db8::/32"].compactMap(IPNetwork.init)
 
     private func client(_ peer: String, _ forwarded: String...) -> String {
-        ClientAddress.of(IPAddress(peer), forwardedFor: forwarded, trusting: proxies)
+        ClientAddress(IPAddress(peer), forwardedFor: forwarded, trusting: proxies).name
     }
 
     @Test func onlyATrustedProxyIsBelieved() {
@@ -24,6 +24,13 @@ import Testing
     @Test(arguments: ["203.0.113.5:4711", "::ffff:203.0.113.5", " 203.0.113.5\t"])
     func oneAddressHasOneNameHoweverItIsSpelled(text: String) {
         #expect(client("10.1.2.3", text) == client("203.0.113.5"))
+    }
+
+    @Test(arguments: ["203.0.113.5", "0.0.0.0", "2001:db8::1", "::1", "fe80::a:0:0:1"])
+    func aLogShowsAnAddressAsPeopleWriteIt(text: String) {
+        #expect(ClientAddress(IPAddress(text), forwardedFor: [], trusting: []).description == text)
+        let forwarded = ClientAddress(IPAddress("10.0.0.1"), forwardedFor: ["[\(text)]"], trusting: proxies)
+        #expect(forwarded.description == text || text.hasPrefix("2001:db8"))
     }
 
     @Test func neighboursInAnIPv6NetworkOf64BitsAreOne() {

@@ -30,6 +30,11 @@ actor PlainDirectory: Directory {
     func bot(_ id: HexID) throws -> Bot? { try answer(bots[id]) }
     func subscription(_ id: HexID) throws -> Subscription? { try answer(subscriptions[id]) }
     func role(of person: String, in project: HexID) throws -> Role? { try answer(roles["\(person) \(project)"]) }
+    func projects(of person: String, limit: Int) throws -> [HexID] {
+        let seats = roles.keys.map { $0.split(separator: " ") }.filter { $0[0] == person }
+        return try answer(Array(seats.compactMap { HexID($0[1]) }.prefix(limit)))
+    }
+
     func secret(_ name: String) throws -> String? { try answer(secrets[name]) }
 
     func add(_ project: Project) { projects[project.id] = project }

@@ -61,7 +61,8 @@ import Testing
             (".txt", "text/plain; charset=utf-8", nil, true), (".txt", "text/plain; charset=a\r\nX: y", nil, false),
             (".txt", "text/html; charset=utf-8", nil, false), (".txt", "text/plain", "image/png", false),
             (".pdf", "application/pdf", nil, true), (".pdf", "text/html", nil, false), (".mp3", "audio/ogg", nil, true),
-            (".mp3", "text/html", nil, false), ("", "text/html", nil, true), ("", "text/html\n", nil, false),
+            (".mp3", "text/html", nil, false), (".mp3", "audio/ogg\r\nX: y", nil, false),
+            ("", "text/html", nil, true), ("", "text/html\n", nil, false),
             ("", "image/png", "image/png", false),
         ] as [(String, String, String?, Bool)])
     func typeThatNoInspectorWouldNameIsFoundOut(

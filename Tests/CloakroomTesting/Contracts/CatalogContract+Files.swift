@@ -42,7 +42,7 @@ extension CatalogContract {
     ]
 
     static let publishing: [Promise<any Catalog>] = [
-        Promise("a published row is live with every field as reserved, but for lease and holders") { site in
+        Promise("a published row is live with every field as reserved, but for lease, holders and debt") { site in
             let catalog = try await site.open()
             for var record in try [file("a/1.txt", expires: after(100)), file("a/\u{e9} 2.txt"), avatar("v/1")] {
                 try await catalog.reserve(record)
@@ -50,6 +50,7 @@ extension CatalogContract {
                 record.state = .live
                 record.lease = nil
                 record.holders = .secondary
+                record.debt = .init(to: .primary, since: start)
                 #expect(try await catalog.find(path: record.path) == record)
             }
         },

@@ -7,7 +7,7 @@ public enum CatalogContract {
     public typealias Site = ContractSite<any Catalog>
 
     public static let promises: [Promise<any Catalog>] =
-        reserving + publishing + finding + retiring + sweeping + takingHome + sharing
+        reserving + publishing + finding + retiring + sweeping + copying + counting + sharing
 
     static let start = Timestamp(milliseconds: 1_800_000_000_000)
 

@@ -14,7 +14,17 @@ extension DirectoryContract {
             #expect(try await directory.role(of: "person", in: other.id) == nil)
             #expect(try await directory.role(of: "persona", in: one.id) == nil)
             #expect(try await directory.role(of: "person\0a", in: one.id) == nil)
-        }
+        },
+        Promise("a person's projects are listed in order, no more than asked for") { site in
+            let directory = try await site.open()
+            let projects = (0..<4).map { _ in newProject() }
+            for project in projects { try await directory.add(project) }
+            for project in projects.dropLast() { try await directory.setRole(.user, of: "person", in: project.id) }
+            let ids = projects.dropLast().map(\.id).sorted { $0.text < $1.text }
+            #expect(try await directory.projects(of: "person", limit: 9) == ids)
+            #expect(try await directory.projects(of: "person", limit: 2) == Array(ids.prefix(2)))
+            #expect(try await directory.projects(of: "persona", limit: 2).isEmpty)
+        },
     ]
 
     static let secrets: [Promise<any Directory>] = [

@@ -3,7 +3,7 @@ internal import CloakroomCrypto
 internal import NIOCore
 internal import Testing
 
-/// What every store must do: each sentence of `BlobStore` and `BlobListing` as a check. Run every promise against a fresh store:
+/// What every store must do: each sentence of `BlobStore`, `BlobListing` and `BlobLabelling` as a check. Run every promise against a fresh store:
 /// `@Test(arguments: BlobStoreContract.Promise.allCases)`.
 public struct BlobStoreContract: Sendable {
     public enum Promise: String, CaseIterable, Sendable {
@@ -28,13 +28,15 @@ public struct BlobStoreContract: Sendable {
         case whatWasErasedIsNotListed
         case sinkEndsTheListing
         case roomIsTold
+        case labelsAreKept
+        case replacingReplacesTheLabel
     }
 
-    let store: any BlobStore & BlobListing
+    let store: any BlobStore & BlobListing & BlobLabelling
     let spool: any Spool
 
     /// - Parameter store: without any blob.
-    public init(_ store: any BlobStore & BlobListing, spool: any Spool) {
+    public init(_ store: any BlobStore & BlobListing & BlobLabelling, spool: any Spool) {
         self.store = store
         self.spool = spool
     }
@@ -62,6 +64,8 @@ public struct BlobStoreContract: Sendable {
         case .whatWasErasedIsNotListed: try await whatWasErasedIsNotListed()
         case .sinkEndsTheListing: try await sinkEndsTheListing()
         case .roomIsTold: #expect(try await store.room() > 0)
+        case .labelsAreKept: try await labelsAreKept()
+        case .replacingReplacesTheLabel: try await replacingReplacesTheLabel()
         }
     }
 }

@@ -3,7 +3,7 @@ public import NIOCore
 internal import Synchronization
 
 /// A store that does as another one, until it is told to fail.
-public final class FailingStore: BlobStore, BlobListing {
+public final class FailingStore: BlobStore, BlobListing, BlobLabelling {
     public enum Health: Hashable, Sendable {
         case well
         /// Every call fails, and changes nothing.
@@ -20,11 +20,11 @@ public final class FailingStore: BlobStore, BlobListing {
         case breakingOff(after: Int64)
     }
 
-    private let inner: any BlobStore & BlobListing
+    private let inner: any BlobStore & BlobListing & BlobLabelling
     private let state = Mutex(Health.well)
     private let count = Mutex(0)
 
-    public init(_ inner: any BlobStore & BlobListing) {
+    public init(_ inner: any BlobStore & BlobListing & BlobLabelling) {
         self.inner = inner
     }
 
@@ -64,6 +64,12 @@ public final class FailingStore: BlobStore, BlobListing {
         try checkIsAvailable()
         try checkIsReadable()
         return try await inner.stat(key)
+    }
+
+    public func describe(_ key: BlobKey) async throws -> BlobDescription? {
+        try checkIsAvailable()
+        try checkIsReadable()
+        return try await inner.describe(key)
     }
 
     public func list(into sink: ([BlobKey]) async throws -> Void) async throws {

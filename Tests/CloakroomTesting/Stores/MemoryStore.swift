@@ -4,10 +4,11 @@ public import NIOCore
 internal import Synchronization
 
 /// A store in memory. It keeps every promise of `BlobStore` but durability.
-public final class MemoryStore: BlobStore, BlobListing {
+public final class MemoryStore: BlobStore, BlobListing, BlobLabelling {
     private struct Blob {
         let bytes: ByteBuffer
         let modified: Timestamp
+        let label: BlobLabel?
     }
 
     private static let batchSize = 64 << 10
@@ -39,7 +40,7 @@ public final class MemoryStore: BlobStore, BlobListing {
         guard let content = FileManager.default.contents(atPath: spool.path) else {
             throw CloakroomError(.unavailable, "no spool file \(spool.path)")
         }
-        return Blob(bytes: ByteBuffer(bytes: content), modified: clock.now())
+        return Blob(bytes: ByteBuffer(bytes: content), modified: clock.now(), label: spool.label)
     }
 
     public func read(_ key: BlobKey, _ span: ByteSpan, into sink: (ByteBuffer) async throws -> Void) async throws {
@@ -53,8 +54,13 @@ public final class MemoryStore: BlobStore, BlobListing {
         }
     }
 
-    public func stat(_ key: BlobKey) async throws -> BlobStat? {
-        blobs.withLock { $0[key] }.map { BlobStat(size: Int64($0.bytes.readableBytes), modified: $0.modified) }
+    public func stat(_ key: BlobKey) async throws -> BlobStat? { try await describe(key)?.stat }
+
+    public func describe(_ key: BlobKey) async throws -> BlobDescription? {
+        blobs.withLock { $0[key] }.map { blob in
+            let stat = BlobStat(size: Int64(blob.bytes.readableBytes), modified: blob.modified)
+            return BlobDescription(stat: stat, label: blob.label)
+        }
     }
 
     public func list(into sink: ([BlobKey]) async throws -> Void) async throws {

@@ -6,7 +6,7 @@ import Testing
 @Suite struct ClaimsTests {
     private let service: RunningService
 
-    private static let secret = "the backend's secret"
+    private static let secret = "the secret that the backend signs with"
     private static let project = String(repeating: "1", count: 24)
     private static let elsewhere = String(repeating: "2", count: 24)
     private static let user = String(repeating: "a", count: 24)

@@ -62,13 +62,22 @@ final class LoadedService {
 
     // MARK: What is left
 
-    /// Asks for the metrics until a line is among them; each question is a round trip, so nobody spins.
+    /// Asks for the metrics until a line is among them.
     func awaitMetric(_ line: String) throws {
+        try awaiting("the metrics to say \(line)") { $0.contains("\n" + line + "\n") }
+    }
+
+    /// A task ends a moment after its connection.
+    func awaitNoOpenFiles(_ folder: String) throws {
+        try awaiting("the files in \(folder) to be closed") { _ in openFiles(folder).isEmpty }
+    }
+
+    /// Looks again and again; each look asks for the metrics, a round trip, so nobody spins.
+    private func awaiting(_ what: String, _ hasHappened: (_ metrics: String) -> Bool) throws {
         for _ in 0..<10_000 {
-            let text = try ask("GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
-            if text.contains("\n" + line + "\n") { return }
+            if hasHappened(try ask("GET /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")) { return }
         }
-        Issue.record("the metrics never said \(line)")
+        Issue.record("waited in vain for \(what)")
     }
 
     /// Files that the service has open below one of its folders.

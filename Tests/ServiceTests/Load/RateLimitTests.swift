@@ -3,8 +3,11 @@ import Testing
 
 /// The rate limits of the real binary, by requests in one pipelined burst.
 @Suite(.serialized) struct RateLimitTests {
-    private func burst(_ loaded: LoadedService, _ count: Int, _ method: String, _ fields: String) throws -> [String] {
-        let request = "\(method) /files?path=uploads/none HTTP/1.1\r\nHost: a\r\n\(fields)"
+    private func burst(
+        _ loaded: LoadedService, _ count: Int, _ method: String, _ fields: String,
+        target: String = "/files?path=uploads/none"
+    ) throws -> [String] {
+        let request = "\(method) \(target) HTTP/1.1\r\nHost: a\r\n\(fields)"
         let socket = try loaded.connect()
         socket.send(String(repeating: request + "\r\n", count: count - 1) + request + "Connection: close\r\n\r\n")
         return socket.receiveToEnd().components(separatedBy: "HTTP/1.1 ").dropFirst().map { "HTTP/1.1 " + $0 }
@@ -45,6 +48,17 @@ import Testing
             let answers = try burst(loaded, 150, "GET", "X-Forwarded-For: 9.9.9.9, 203.0.113.\(client)\r\n")
             #expect(answers.allSatisfy { $0.status == 401 })
         }
+    }
+
+    /// They are counted before anybody looks whether they hold, and leave those who bring a credential alone.
+    @Test func signedLinksHaveTenTimesTheAllowanceByAddress() throws {
+        let loaded = try LoadedService(["CLOAKROOM_READS_PER_MINUTE": "200"])
+        let link = "/files?path=uploads/none&expires=4000000000&signature=\(String(repeating: "0", count: 64))"
+        let answers = try burst(loaded, 4000, "GET", "", target: link)
+        #expect(answers.prefix(2000).allSatisfy { $0.status == 404 })
+        #expect(answers.contains { $0.status == 429 && $0.contains("RateLimit-Limit: 2000\r\n") })
+        let known = try burst(loaded, 200, "GET", "Authorization: JWT \(loaded.guest)\r\n")
+        #expect(known.allSatisfy { $0.status == 404 })
     }
 
     @Test func openReadsHaveTenTimesTheAllowance() throws {

@@ -6,13 +6,14 @@ enum SignedToken {
     static func make(
         _ claims: [String: Any], secret: String, header: [String: Any] = ["alg": "HS256", "typ": "JWT"]
     ) throws -> String {
-        let signed = try [header, claims].map { encoded(try JSONSerialization.data(withJSONObject: $0)) }
+        let signed = try [header, claims].map { encoded(Array(try JSONSerialization.data(withJSONObject: $0))) }
             .joined(separator: ".")
         let code = HMACSHA256(key: secret.utf8).code(of: signed.utf8)
-        return signed + "." + encoded(Data(code.bytes))
+        return signed + "." + encoded(code.bytes)
     }
 
-    private static func encoded(_ data: Data) -> String {
-        data.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    /// In the Base64 of tokens.
+    static func encoded(_ bytes: [UInt8]) -> String {
+        Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
     }
 }

@@ -2,12 +2,16 @@ import Foundation
 
 /// A client that keeps its connection and may ask many things at once: thousands of requests a second.
 final class WireClient {
-    private let port: UInt16
+    let port: UInt16
     private var socket: RawSocket?
     private var received: [UInt8] = []
 
-    init(_ service: RunningService) {
-        port = UInt16(service.url.split(separator: ":").last ?? "") ?? 0
+    init(port: UInt16) {
+        self.port = port
+    }
+
+    convenience init(_ service: RunningService) {
+        self.init(port: UInt16(service.url.split(separator: ":").last ?? "") ?? 0)
     }
 
     func ask(_ request: WireRequest) throws -> WireAnswer {

@@ -4,6 +4,8 @@ public struct CheckReport: Hashable, Sendable {
     public var files = 0
     /// Rows that wait for a sweep or belong to an upload under way.
     public var pending = 0
+    /// Rows in service of which a store is still owed a copy.
+    public var owed = 0
     /// Blobs in both stores.
     public var blobs = 0
     /// Blobs without a row under keys that an earlier system may have made.

@@ -41,4 +41,5 @@ public enum StoreName: String, Hashable, Sendable, CaseIterable {
     case primary, secondary
 
     var holder: Record.Holders { self == .primary ? .primary : .secondary }
+    var other: StoreName { self == .primary ? .secondary : .primary }
 }

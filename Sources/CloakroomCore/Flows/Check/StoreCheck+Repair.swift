@@ -9,10 +9,32 @@ extension StoreCheck {
         }
         guard options.repairs else { return .repairable }
         do {
-            return try await replace(copies, in: store, target, from: source, record) ? .repaired : .lost
+            return try await claiming(record) {
+                try await replace(copies, in: store, target, from: source, record) ? .repaired : .lost
+            }
         } catch let error as CloakroomError {
             return .failed(error.description)
         }
+    }
+
+    /// Keeps others from copying the file meanwhile, who might take away what is good here.
+    private func claiming(
+        _ record: Record, _ work: () async throws -> Finding.Outcome
+    ) async throws -> Finding.Outcome {
+        let lease = Record.Lease(owner: spool.owner, until: clock.now().adding(seconds: Cloakroom.lease))
+        guard let claimed = try await catalog.claim(record.key, at: clock.now(), lease: lease) else {
+            return try await current(record) == nil ? .repaired : .failed("somebody else is copying it")
+        }
+        let outcome: Result<Finding.Outcome, any Error>
+        do {
+            let isAsItWas = claimed.holders == record.holders && claimed.debt == record.debt
+            outcome = .success(isAsItWas ? try await work() : .failed("it was copied meanwhile"))
+        } catch {
+            outcome = .failure(error)
+        }
+        let now = clock.now()
+        try await catalog.settle(record.key, gained: [], lost: [], again: now, by: lease.owner, at: now)
+        return try outcome.get()
     }
 
     /// Brings a store's copy in line with the good one, whose digest is verified on the way. Only then is a damaged copy
@@ -27,18 +49,12 @@ extension StoreCheck {
         } use: { file in
             guard file.size == blob.size, file.digest == blob.digest else { return false }
             guard try await current(record) != nil else { return true }
-            try await target.eraseOrThrow(blob.key)
+            try await target.eraseOrThrow([blob.key])
             guard copies.isExpected(in: name) else { return true }
-            try await target.adopt(file, as: blob.key)
+            try await target.adopt(file.labelled(blob.label), as: blob.key)
             // A sweep that came in between has erased what it knew of, and nobody would come for the new copy.
-            if try await current(record) == nil { try await target.eraseOrThrow(blob.key) }
+            if try await current(record) == nil { try await target.eraseOrThrow([blob.key]) }
             return true
         }
-    }
-}
-
-extension BlobStore {
-    fileprivate func eraseOrThrow(_ key: BlobKey) async throws {
-        if let failure = await erase([key])[key] { throw failure }
     }
 }

@@ -19,7 +19,9 @@ extension StoreCheck {
         for blob in record.blobs {
             var states: [StoreName: StoredCopies.State] = [:]
             for (name, store) in stores { states[name] = try await store.look(at: blob, deep: options.isDeep) }
-            looks.append(StoredCopies(blob: blob, holders: record.holders, states: states))
+            looks.append(
+                StoredCopies(
+                    blob: blob, holders: record.holders, creditors: record.debt?.stores ?? [], states: states))
         }
         return looks
     }

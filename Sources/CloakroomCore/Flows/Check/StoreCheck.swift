@@ -24,7 +24,7 @@ public struct StoreCheck: Sendable {
     private static let page = 500
     private static let width = 8
 
-    let catalog: any RecordListing
+    let catalog: any RecordListing & CopyQueue
     let stores: [StoreName: any Store]
     let spool: any Spool
     let clock: WallClock
@@ -32,7 +32,7 @@ public struct StoreCheck: Sendable {
 
     /// - Parameter spool: what a restored copy passes through.
     public init(
-        _ catalog: any RecordListing, primary: any Store, secondary: any Store, spool: any Spool,
+        _ catalog: any RecordListing & CopyQueue, primary: any Store, secondary: any Store, spool: any Spool,
         clock: WallClock = .system, options: Options = Options()
     ) {
         self.catalog = catalog
@@ -73,8 +73,9 @@ public struct StoreCheck: Sendable {
             let served = rows.filter { $0.isServed(at: moment) }
             report.files += served.count
             report.pending += rows.count - served.count
+            report.owed += served.count { $0.debt != nil }
             blobs += served.reduce(0) { $0 + $1.keys.count }
-            report.count(try await served.concurrentMap(width: Self.width, findings).flatMap { $0 }, found)
+            try await served.concurrently(width: Self.width, findings) { report.count($1, found) }
             progress(CheckProgress(stage: .files, done: report.files + report.pending, total: total))
             rows = try await catalog.records(after: last.key, limit: Self.page)
         }
@@ -88,23 +89,6 @@ extension CheckReport {
             self.findings += 1
             if finding.outcome == .repaired { repaired += 1 }
             found(finding)
-        }
-    }
-}
-
-extension Collection where Element: Sendable, Self: Sendable {
-    /// Does `work` on every element, on up to `width` of them at once; the results are in no order.
-    fileprivate func concurrentMap<Result: Sendable>(
-        width: Int, _ work: @escaping @Sendable (Element) async throws -> Result
-    ) async throws -> [Result] {
-        try await withThrowingTaskGroup(of: Result.self) { group in
-            var results: [Result] = []
-            for (number, element) in enumerated() {
-                if number >= width, let result = try await group.next() { results.append(result) }
-                group.addTask { try await work(element) }
-            }
-            for try await result in group { results.append(result) }
-            return results
         }
     }
 }

@@ -11,8 +11,9 @@ struct StoredCopies: Sendable {
     }
 
     let blob: RecordedBlob
-    /// The stores that should have it.
+    /// The stores that should have it, and those that are owed a copy.
     let holders: Record.Holders
+    let creditors: Record.Holders
     let states: [StoreName: State]
 
     /// The stores that have a good copy.
@@ -44,9 +45,11 @@ struct StoredCopies: Sendable {
         }
     }
 
-    /// A row that names no store has its bytes in primary or nowhere.
+    /// A row that names no store has its bytes in primary or nowhere. A copy that is owed is on its way, as long as the other
+    /// store has one.
     func isExpected(in store: StoreName) -> Bool {
-        holders.contains(store.holder) || (holders.isEmpty && intact.isEmpty && store == .primary)
+        guard !creditors.contains(store.holder) || intact.isEmpty else { return false }
+        return holders.contains(store.holder) || (holders.isEmpty && intact.isEmpty && store == .primary)
     }
 }
 

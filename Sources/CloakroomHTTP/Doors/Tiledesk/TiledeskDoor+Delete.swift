@@ -3,7 +3,8 @@ import Hummingbird
 
 extension TiledeskDoor {
     func delete(
-        _ request: Request, _ query: QueryParameters, _ context: ConnectionContext
+        _ request: Request, _ query: QueryParameters, _ context: ConnectionContext,
+        message: String = "File deleted successfully"
     ) async throws -> Response {
         let principal = try await principal(request, query, context)
         guard let path = try query.single("path"), !path.isEmpty else {
@@ -15,7 +16,7 @@ extension TiledeskDoor {
         }
         return .json(
             .ok,
-            [("message", .text("File deleted successfully")), ("filename", .text(PercentEncoding.component(deleted)))])
+            [("message", .text(message)), ("filename", .text(PercentEncoding.component(deleted)))])
     }
 }
 

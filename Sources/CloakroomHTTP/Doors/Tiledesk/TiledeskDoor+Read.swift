@@ -14,7 +14,26 @@ extension TiledeskDoor {
         guard let path = try query.single("path"), !path.isEmpty else { throw CloakroomError(.fileNotFound) }
         let found = try await DecodedAgain.attempt(path) { try await cloakroom.find($0, for: reader) }
         let wish = try query.single("as_attachment") ?? ""
-        return try await FileAnswer(found, isAttachment: mustDownload || !wish.isEmpty, now: cloakroom.now)
-            .response(to: request.head, from: cloakroom)
+        let answer = FileAnswer(found, isAttachment: mustDownload || !wish.isEmpty, now: cloakroom.now)
+        return try await response(answer, to: request, context)
+    }
+
+    private func response(
+        _ answer: FileAnswer, to request: Request, _ context: ConnectionContext
+    ) async throws -> Response {
+        try await answer.response(
+            to: request.head, from: cloakroom, via: desk.accelRedirect(for: context), on: context.channel.eventLoop)
+    }
+
+    /// The link alone decides: a credential beside it changes nothing, so that every bearer sees the same.
+    func readLinked(
+        _ request: Request, _ query: QueryParameters, _ context: ConnectionContext
+    ) async throws -> Response {
+        try allowances.countOpenRead(request, context)
+        let link = try LinkQuery.read(query)
+        let found = try await cloakroom.find(link)
+        let answer = FileAnswer(
+            found, isAttachment: link.link.isAttachment, now: cloakroom.now, linkEnd: link.link.end)
+        return try await response(answer, to: request, context)
     }
 }

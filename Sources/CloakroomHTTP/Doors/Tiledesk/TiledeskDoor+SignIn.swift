@@ -5,23 +5,27 @@ import Hummingbird
 import NIOCore
 
 extension TiledeskDoor {
-    func signIn(_ way: Route.SignIn, _ request: Request) async throws -> Response {
+    func signIn(_ way: Route.SignIn, _ request: Request, _ context: ConnectionContext) async throws -> Response {
         guard let signIn else {
             throw CloakroomError(.invalid("Sign in at the service that owns the users"))
         }
         switch way {
-        case .password: return try await passwordSignIn(signIn, try await SignInForm(request))
+        case .password:
+            let client = address.client(of: request, context)
+            return try await passwordSignIn(signIn, try await SignInForm(request), client)
         case .anonymous: return try await anonymousSignIn(signIn, try await SignInForm(request))
         case .customToken: return try await customTokenSignIn(signIn, request)
         case .signUp: return try await signUp(signIn, try await SignInForm(request))
         }
     }
 
-    private func passwordSignIn(_ signIn: any SignIn, _ form: SignInForm) async throws -> Response {
+    private func passwordSignIn(
+        _ signIn: any SignIn, _ form: SignInForm, _ client: String
+    ) async throws -> Response {
         guard let email = form.text("email"), email.contains("@") else { return Self.invalid("email", form) }
         guard let password = form.text("password"), !password.isEmpty else { return Self.invalid("password", form) }
         do {
-            return Self.answer(try await signIn.signIn(email: email, password: password))
+            return Self.answer(try await signIn.signIn(email: email, password: password, client: client))
         } catch let error as CloakroomError where error.kind == .unauthenticated {
             return PublicAnswer(.unauthorized, "Authentication failed. Wrong email or password.").response
         }

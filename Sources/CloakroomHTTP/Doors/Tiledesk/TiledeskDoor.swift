@@ -4,24 +4,27 @@ import Hummingbird
 
 /// Tiledesk's files API, as its clients depend on it: uploads, reading, deleting, signing in.
 public struct TiledeskDoor: Sendable {
-    let cloakroom: Cloakroom
+    let desk: FrontDesk
     /// Nil where a backend owns the users.
     let signIn: (any SignIn)?
     let isSignUpOpen: Bool
-    let uploads: UploadSlots
-    let allowances: Allowances
+    /// Whether anybody at all may upload at the older public routes.
+    let arePublicUploadsOpen: Bool
 
-    public init(_ cloakroom: Cloakroom, signIn: (any SignIn)?, isSignUpOpen: Bool, limits: HTTPLimits) {
-        self.cloakroom = cloakroom
+    var cloakroom: Cloakroom { desk.cloakroom }
+    var address: PublicAddress { desk.address }
+    var allowances: Allowances { desk.allowances }
+
+    public init(_ desk: FrontDesk, signIn: (any SignIn)?, isSignUpOpen: Bool, arePublicUploadsOpen: Bool = false) {
+        self.desk = desk
         self.signIn = signIn
         self.isSignUpOpen = isSignUpOpen
-        uploads = UploadSlots(perPrincipal: limits.uploadsPerPrincipal, all: limits.uploads)
-        allowances = Allowances(limits)
+        self.arePublicUploadsOpen = arePublicUploadsOpen
     }
 
     /// The project is looked up first: its errors win over those of credentials, and those over roles.
     func answer(_ request: Request, _ route: Route, _ context: ConnectionContext) async throws -> Response {
-        let project = try await route.project.asyncMap { try await self.project(named: $0) }
+        let project = try await route.project.asyncMap { try await desk.project(named: $0) }
         try CloakroomResponder.checkMethod(request, route)
         let query = try QueryParameters(request.head)
         switch route {
@@ -30,56 +33,25 @@ public struct TiledeskDoor: Sendable {
             return try await upload(kind, request, query, project, context)
         case .file where request.method == .delete: return try await delete(request, query, context)
         case .file:
+            if project == nil, try LinkQuery.isOne(query) { return try await readLinked(request, query, context) }
             return try await read(request, query, context, isAtRoot: project == nil, mustDownload: false)
         case .download:
             return try await read(request, query, context, isAtRoot: project == nil, mustDownload: true)
+        case .link: return try await link(request, query, context)
+        case .older(let older): return try await answer(request, older, query, context)
         case .signIn(let way):
             try allowances.countStranger(request, context)
-            return try await signIn(way, request)
+            return try await signIn(way, request, context)
         default: throw MethodNotAllowed(allowed: [])
         }
     }
 
-    private func project(named text: String) async throws -> Project {
-        guard let id = HexID(text) else { throw CloakroomError(.invalidProject(text)) }
-        guard let project = try await cloakroom.identity.project(id) else {
-            throw CloakroomError(.projectNotFound(text))
-        }
-        return project
-    }
-
     /// Whoever asks, counted.
-    /// - Parameter project: the project that the request is about, where that alone decides.
-    /// - Throws: `.unauthenticated` when the request proves nothing, `.tooFast` when it is one too many.
     func principal(
         _ request: Request, _ query: QueryParameters, _ context: ConnectionContext, for project: HexID? = nil
     ) async throws -> Principal {
-        let principal: Principal
-        do {
-            principal = try await authenticate(request, query, for: project)
-        } catch let error as CloakroomError where error.isRejection {
-            try allowances.countStranger(request, context)
-            throw error
-        }
-        try allowances.count(request, by: principal, context)
-        return principal
+        try await desk.principal(request, query, context, for: project)
     }
-
-    private func authenticate(
-        _ request: Request, _ query: QueryParameters, for project: HexID?
-    ) async throws -> Principal {
-        guard let credential = try RequestCredential.read(request.head, secretToken: query.single("secret_token"))
-        else {
-            throw CloakroomError(.unauthenticated)
-        }
-        guard let project else { return try await cloakroom.identity.authenticate(credential) }
-        return try await cloakroom.identity.authenticate(credential, for: project)
-    }
-}
-
-extension CloakroomError {
-    /// Whether a credential was missing or did not hold.
-    fileprivate var isRejection: Bool { kind == .unauthenticated || kind == .malformedCredential }
 }
 
 extension Optional where Wrapped: Sendable {

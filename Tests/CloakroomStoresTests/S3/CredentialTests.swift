@@ -1,0 +1,114 @@
+import CloakroomCore
+import Foundation
+import NIOHTTP1
+import Synchronization
+import Testing
+
+@testable import CloakroomStores
+
+@Suite(.timeLimit(.minutes(15))) struct CredentialTests {
+    /// A clock that is turned by hand.
+    private final class HandClock: Sendable {
+        private let seconds = Atomic<Int64>(1_445_412_480)
+        var clock: WallClock {
+            WallClock { [self] in Timestamp(milliseconds: seconds.load(ordering: .relaxed) * 1000) }
+        }
+        func turn(by more: Int64) { seconds.wrappingAdd(more, ordering: .relaxed) }
+    }
+
+    private func document(_ key: String, until end: String) -> ScriptedServer.Answer {
+        .reply(
+            200,
+            body: """
+                {"Code": "Success", "AccessKeyId": "\(key)", "SecretAccessKey": "s", "Token": "t", "Expiration": "\(end)"}
+                """)
+    }
+
+    @Test func anInstanceIsAskedWithATokenAndAgainBeforeTheEnd() async throws {
+        let (token, role) = (
+            ScriptedServer.Answer.reply(200, body: "proof"), ScriptedServer.Answer.reply(200, body: "r")
+        )
+        let server = try await ScriptedServer(
+            token, role, document("first", until: "2015-10-21T08:28:00Z"), token, role,
+            document("second", until: "2015-10-21T09:28:00Z"))
+        let time = HandClock()
+        let keeper = CredentialKeeper(.instance(url: server.url), clock: time.clock)
+        #expect(try await keeper.current().accessKey == "first")
+        time.turn(by: 3299)
+        #expect(try await keeper.current().accessKey == "first")
+        #expect(server.asked.count == 3)
+        time.turn(by: 1)
+        let renewed = try await keeper.current()
+        #expect(renewed.accessKey == "second" && renewed.sessionToken == "t")
+        #expect(server.asked.map(\.method) == [.PUT, .GET, .GET, .PUT, .GET, .GET])
+        #expect(server.asked[0].headers["x-aws-ec2-metadata-token-ttl-seconds"] == ["300"])
+        #expect(server.asked[1...2].allSatisfy { $0.headers["x-aws-ec2-metadata-token"] == ["proof"] })
+        #expect(server.asked[2].uri == "/latest/meta-data/iam/security-credentials/r")
+    }
+
+    @Test func whileTheyHoldOldOnesAreUsedWhenNoNewOnesCome() async throws {
+        let server = try await ScriptedServer(document("first", until: "2015-10-21T08:28:00Z"), .reply(500))
+        let time = HandClock()
+        let keeper = CredentialKeeper(.container(url: server.url, token: nil), clock: time.clock)
+        _ = try await keeper.current()
+        time.turn(by: 3500)
+        #expect(try await keeper.current().accessKey == "first")
+        #expect(try await keeper.current().accessKey == "first")
+        #expect(server.asked.count == 2)
+        time.turn(by: 100)
+        let error = await #expect(throws: CloakroomError.self) { try await keeper.current() }
+        #expect(error?.kind == .unavailable)
+    }
+
+    @Test func aContainersTokenIsReadAnew() async throws {
+        let scratch = try Scratch()
+        let file = scratch.path + "/token"
+        try Data("first\n".utf8).write(to: URL(fileURLWithPath: file))
+        let server = try await ScriptedServer(document("a", until: "2015-10-21T07:29:00Z"))
+        let time = HandClock()
+        let keeper = CredentialKeeper(.container(url: server.url + "/x", token: .file(file)), clock: time.clock)
+        _ = try await keeper.current()
+        try Data("second".utf8).write(to: URL(fileURLWithPath: file))
+        time.turn(by: 60)
+        _ = try await keeper.current()
+        #expect(server.asked.flatMap { $0.headers["authorization"] } == ["first", "second"])
+    }
+
+    @Test func oneRenewalServesAllWhoWait() async throws {
+        let server = try await ScriptedServer(document("a", until: "2015-10-21T08:28:00Z"))
+        let keeper = CredentialKeeper(.container(url: server.url, token: nil), clock: HandClock().clock)
+        await withTaskGroup { group in
+            for _ in 0..<20 { group.addTask { _ = try? await keeper.current() } }
+        }
+        #expect(server.asked.count == 1)
+    }
+
+    @Test func aFileIsReadAnewAfterAMinute() async throws {
+        let scratch = try Scratch()
+        let file = scratch.path + "/credentials"
+        func text(_ key: String) -> String {
+            "# x\n[other]\naws_access_key_id=no\n\n[ default ]\naws_access_key_id = \(key)\nAWS_SECRET_ACCESS_KEY=s=/+\n"
+        }
+        try Data(text("one").utf8).write(to: URL(fileURLWithPath: file))
+        let time = HandClock()
+        let keeper = CredentialKeeper(.file(file, profile: "default"), clock: time.clock)
+        #expect(try await keeper.current() == S3Credentials(accessKey: "one", secretKey: "s=/+"))
+        try Data(text("two").utf8).write(to: URL(fileURLWithPath: file))
+        #expect(try await keeper.current().accessKey == "one")
+        time.turn(by: 60)
+        #expect(try await keeper.current().accessKey == "two")
+    }
+
+    @Test(arguments: [
+        "", "[default]\n", "[default]\naws_access_key_id=a\n", "aws_access_key_id=a\naws_secret_access_key=s",
+    ])
+    func halfAProfileIsNone(_ text: String) throws {
+        let scratch = try Scratch()
+        let file = scratch.path + "/credentials"
+        try Data(text.utf8).write(to: URL(fileURLWithPath: file))
+        #expect(throws: InvalidCredentialsFile.self) {
+            try S3CredentialOrigin.credentials(file: file, profile: "default")
+        }
+        #expect(try S3CredentialOrigin.credentials(file: file + ".not", profile: "default") == nil)
+    }
+}
