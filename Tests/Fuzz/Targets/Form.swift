@@ -1,0 +1,1 @@
+../../CloakroomHTTPTests/Multipart/Form.swift
