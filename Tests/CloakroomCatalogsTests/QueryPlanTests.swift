@@ -37,7 +37,7 @@ import Testing
         Case("settling", SQLiteCatalog.settling, uses: key),
         Case("measuring", SQLiteCatalog.measuring, uses: "files_due"),
         Case("counting open uploads", SQLiteCatalog.countingUploads, uses: "resumable_uploads_creator"),
-        Case("finding expired uploads", SQLiteCatalog.findingExpired, uses: "resumable_uploads_expires"),
+        Case("taking expired uploads", SQLiteCatalog.takingExpired, uses: "resumable_uploads_expires"),
         Case("ending leases", SQLiteCatalog.endingLeases, uses: "files_lease"),
         Case("listing attachments", SQLiteCatalog.listingAttachments, uses: "attachments_token"),
         Case("consuming", SQLiteCatalog.consuming, uses: "attachments_token"),

@@ -17,12 +17,18 @@ public actor MemoryCatalog: Catalog {
     /// Of files that were forgotten too: those are passed over.
     private var attachments: [Int64: Attachment] = [:]
     private var failure: CloakroomError?
+    private var attachingFailure: CloakroomError?
 
     public init() {}
 
     /// Makes every later call throw `failure`; nil ends that.
     public func fail(with failure: CloakroomError?) {
         self.failure = failure
+    }
+
+    /// Makes every later addition to an upload throw `failure`; nil ends that.
+    public func failAttaching(with failure: CloakroomError?) {
+        attachingFailure = failure
     }
 
     /// Every row, oldest file first.
@@ -117,7 +123,7 @@ public actor MemoryCatalog: Catalog {
     public func endLeases(of owner: String, at now: Timestamp) throws {
         try checkReach()
         for row in rows.values where row.copier == owner {
-            try settle(
+            _ = try settle(
                 row.record.key, gained: [], lost: [], again: row.owed.map { min($0, now) } ?? now, by: owner, at: now)
         }
         for row in rows.values {
@@ -169,15 +175,16 @@ extension MemoryCatalog {
     public func settle(
         _ key: BlobKey, gained: Record.Holders, lost: Record.Holders, again: Timestamp, by owner: String,
         at now: Timestamp
-    ) throws {
+    ) throws -> Bool {
         try checkReach()
-        guard var row = self[key], row.copier == owner else { return }
+        guard var row = self[key], row.copier == owner else { return false }
         row.copier = nil
         row.record.holders = row.record.holders.union(gained).subtracting(lost)
         row.record.debt = row.record.debt.flatMap { .init(to: $0.stores.subtracting(gained), since: $0.since) }
         row.owed = row.record.debt == nil ? nil : again
         row.due = row.record.state == .live ? row.record.expires : row.due.map { min($0, now) }
         self[key] = row
+        return true
     }
 
     public func owe(_ key: BlobKey, to stores: Record.Holders, at now: Timestamp) throws {
@@ -226,6 +233,7 @@ extension MemoryCatalog: RecordListing {
 extension MemoryCatalog: AttachmentCatalog {
     public func begin(_ attachment: Attachment) throws {
         try checkReach()
+        if let attachingFailure { throw attachingFailure }
         let isTaken = attached { $0.id == attachment.id || $0.key == attachment.key }.first != nil
         guard self[attachment.key] != nil, !isTaken else { throw CloakroomError(.conflict) }
         attachments[attachment.id] = attachment

@@ -37,9 +37,11 @@ public actor MemoryLedger: UploadLedger {
         rows[id] = nil
     }
 
-    public func expiredUploads(at now: Timestamp, limit: Int) throws -> [ResumableUpload] {
+    public func takeExpired(at now: Timestamp, limit: Int) throws -> [ResumableUpload] {
         try checkReach()
-        return Array(uploads.filter { $0.expires <= now }.prefix(max(0, limit)))
+        let taken = uploads.filter { $0.expires <= now }.prefix(max(0, limit))
+        for upload in taken { rows[upload.id] = nil }
+        return Array(taken)
     }
 
     private func checkReach() throws {

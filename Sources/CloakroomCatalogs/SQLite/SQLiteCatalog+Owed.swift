@@ -26,11 +26,11 @@ extension SQLiteCatalog {
     public func settle(
         _ key: BlobKey, gained: CloakroomCore.Record.Holders, lost: CloakroomCore.Record.Holders, again: Timestamp,
         by owner: String, at now: Timestamp
-    ) async throws {
+    ) async throws -> Bool {
         try await write { db in
             try db.change(
                 Self.settling,
-                [now.milliseconds, key.text, owner, gained.rawValue, lost.rawValue, again.milliseconds])
+                [now.milliseconds, key.text, owner, gained.rawValue, lost.rawValue, again.milliseconds]) == 1
         }
     }
 

@@ -28,8 +28,9 @@ extension SQLiteCatalog: UploadLedger {
         try await write { _ = try $0.change(Self.removingUpload, [id]) }
     }
 
-    public func expiredUploads(at now: Timestamp, limit: Int) async throws -> [ResumableUpload] {
-        try await read { try $0.select(Self.findingExpired, [now.milliseconds, max(0, limit)], ResumableUpload.init) }
+    public func takeExpired(at now: Timestamp, limit: Int) async throws -> [ResumableUpload] {
+        try await write { try $0.select(Self.takingExpired, [now.milliseconds, max(0, limit)], ResumableUpload.init) }
+            .sorted { $0.expires < $1.expires }
     }
 }
 
@@ -38,8 +39,10 @@ extension SQLiteCatalog {
         SELECT count(*) FROM resumable_uploads WHERE creator = ?1 AND state = 'open' AND expires > ?2
         """
 
-    static let findingExpired = """
-        SELECT \(ResumableUpload.columns) FROM resumable_uploads WHERE expires <= ?1 ORDER BY expires LIMIT ?2
+    static let takingExpired = """
+        DELETE FROM resumable_uploads
+        WHERE id IN (SELECT id FROM resumable_uploads WHERE expires <= ?1 ORDER BY expires LIMIT ?2)
+        RETURNING \(ResumableUpload.columns)
         """
 
     fileprivate static let openingUpload = """

@@ -1,4 +1,5 @@
 internal import NIOCore
+internal import Synchronization
 
 /// What repeated reads need: records for at most a second, the bytes of small files, the types of legacy files.
 ///
@@ -22,7 +23,8 @@ struct ReadCache: Sendable {
         let stat: BlobStat
     }
 
-    let records = BoundedCache<String, Sighting>(capacity: 20_000)
+    private let records = BoundedCache<String, Sighting>(capacity: 20_000)
+    private let changes = ChangeCount()
     let blobs = BoundedCache<BlobKey, ByteBuffer>(capacity: blobCapacity)
     let legacyTypes = BoundedCache<LegacyID, String>(capacity: 4_000)
 
@@ -31,4 +33,31 @@ struct ReadCache: Sendable {
         let age = now.since(seen.at)
         return age >= 0 && age < Self.recordAge ? seen : nil
     }
+
+    /// Looks a record up and remembers it, unless some file was changed meanwhile: it may have been this one.
+    func remembering(
+        _ path: String, at now: Timestamp, _ find: () async throws -> Record?
+    ) async throws -> Record? {
+        let before = changes.value
+        let record = try await find()
+        guard record != nil else { return nil }
+        records.insert(.init(record: record, at: now), for: path)
+        if changes.value != before { records.removeValue(for: path) }
+        return record
+    }
+
+    /// What is known of the file at `path` counts no more.
+    func forget(_ path: String) {
+        changes.count()
+        records.removeValue(for: path)
+    }
+}
+
+/// How often records were forgotten.
+private final class ChangeCount: Sendable {
+    private let number = Atomic(0)
+
+    var value: Int { number.load(ordering: .sequentiallyConsistent) }
+
+    func count() { number.wrappingAdd(1, ordering: .sequentiallyConsistent) }
 }

@@ -29,9 +29,12 @@ extension Cloakroom {
         return try await legacyFile(key)
     }
 
-    /// Whether a user or bot has a picture now.
+    /// Whether a user or bot has a picture now, be it an earlier system's.
     public func hasAvatar(_ id: String) async throws -> Bool {
-        try await catalog.find(path: FilePath.avatar(of: id))?.isServed(at: now) ?? false
+        let path = FilePath.avatar(of: id)
+        if let record = try await catalog.find(path: path) { return record.isServed(at: now) }
+        guard let key = Self.legacyKey(path) else { return false }
+        return try await stores.stat(key) != nil
     }
 
     /// Reads all of a small file, or the first part of a large one; the rest is for ``rest(of:span:after:into:)``.
@@ -63,7 +66,8 @@ extension Cloakroom {
 
     private func smallBlob(_ found: Found) async throws -> ByteBuffer {
         if let bytes = cache.blobs.value(for: found.key) { return bytes }
-        let bytes = try await read(found, .whole(found.size))
+        // A copy of its own: what a store hands out may be a slice of a far larger buffer.
+        let bytes = ByteBuffer(buffer: try await read(found, .whole(found.size)))
         cache.blobs.insert(bytes, for: found.key, cost: bytes.readableBytes + 512)
         return bytes
     }
@@ -85,14 +89,12 @@ extension Cloakroom {
     /// The newest row with this path, in whatever state, at most a second old.
     func record(_ path: String, at moment: Timestamp) async throws -> Record? {
         if let seen = cache.record(path, at: moment) { return seen.record }
-        let record = try await catalog.find(path: path)
-        if record != nil { cache.records.insert(.init(record: record, at: moment), for: path) }
-        return record
+        return try await cache.remembering(path, at: moment) { try await catalog.find(path: path) }
     }
 
     /// Another process has deleted or replaced the file at `path`: what is known of it counts no more.
     public func forget(path: String) {
-        cache.records.removeValue(for: path)
+        cache.forget(path)
     }
 
     private func served(_ record: Record, to reader: Reader, at moment: Timestamp) async throws -> Record {

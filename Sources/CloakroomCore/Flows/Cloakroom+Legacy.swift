@@ -1,3 +1,5 @@
+internal import Logging
+
 /// Files that an earlier system left in a store under their paths, without records.
 extension Cloakroom {
     /// The key of a legacy file; nil when the path cannot be one. A key of ours without a row never is: what was deleted
@@ -46,12 +48,43 @@ extension Cloakroom {
         guard let key = Self.legacyKey(path), try await access.mayDelete(legacy: path, principal),
             let stat = try await stores.stat(key)
         else { throw CloakroomError(.fileNotFound) }
-        let tombstone = Record(
-            key: key, path: path, kind: .upload, state: .retired, project: nil, owner: principal.ownerTag, name: "",
-            size: stat.size, digest: Self.noDigest, contentType: "", created: stat.modified, holders: .both,
-            thumbnail: BlobKey(FilePath.thumbnail(of: path)).map {
-                Thumbnail(key: $0, size: 0, digest: Self.noDigest, contentType: "")
+        try await catalog.bury(.tombstone(of: key, stat, by: principal.ownerTag), at: now)
+    }
+
+    /// What fails here is done when the avatar is deleted.
+    func buryPictureIfPossible(under avatar: Record) async {
+        do {
+            try await buryPicture(under: avatar)
+        } catch {
+            logger.warning(
+                "an older picture is not erased yet", metadata: ["path": "\(avatar.path)", "cause": "\(error)"])
+        }
+    }
+
+    /// Sees to it that the picture of an earlier system does not come back when the avatar that lies over it is deleted.
+    /// A store that cannot be asked may have one.
+    func buryPicture(under avatar: Record) async throws {
+        guard avatar.kind == .avatar, let key = Self.legacyKey(avatar.path) else { return }
+        var stat: BlobStat?
+        do {
+            stat = try await stores.stat(key)
+            guard stat != nil else { return }
+        } catch {
+            logger.warning("nobody knows whether there is an older picture", metadata: ["key": "\(key)"])
+        }
+        try await catalog.bury(
+            .tombstone(of: key, stat ?? BlobStat(size: 0, modified: now), by: avatar.owner), at: now)
+    }
+}
+
+extension Record {
+    /// The row of a legacy file that was deleted, whose bytes nobody hashed; a thumbnail may lie beside it.
+    fileprivate static func tombstone(of key: BlobKey, _ stat: BlobStat, by owner: String) -> Record {
+        Record(
+            key: key, path: key.text, kind: .upload, state: .retired, project: nil, owner: owner, name: "",
+            size: stat.size, digest: Cloakroom.noDigest, contentType: "", created: stat.modified, holders: .both,
+            thumbnail: BlobKey(FilePath.thumbnail(of: key.text)).map {
+                Thumbnail(key: $0, size: 0, digest: Cloakroom.noDigest, contentType: "")
             })
-        try await catalog.bury(tombstone, at: now)
     }
 }

@@ -81,7 +81,6 @@ extension Cloakroom {
                     try checkLease(lease)
                     try await stores.copy(blob, to: store, through: spool)
                 }
-                try await withdrawLate(row, lease, from: store)
                 gained.insert(store.holder)
             }
             lost = try await leaveSecondary(row, gained)
@@ -90,8 +89,10 @@ extension Cloakroom {
             if gained.contains(.primary) && hasFallen(row) { gained.remove(.primary) }
             return try await postpone(row, lease, gained, because: error)
         }
-        try await catalog.settle(row.key, gained: gained, lost: lost, again: now, by: lease.owner, at: now)
-        cache.records.removeValue(for: row.path)
+        let isSettled = try await catalog.settle(
+            row.key, gained: gained, lost: lost, again: now, by: lease.owner, at: now)
+        cache.forget(row.path)
+        if !isSettled { try await withdrawLate(row) }
         return nil
     }
 
@@ -111,7 +112,9 @@ extension Cloakroom {
         let age = now.since(row.debt?.since ?? now) / 1000
         let pause = min(max(age, Self.copyPauses.lowerBound), Self.copyPauses.upperBound)
         let again = now.adding(seconds: Self.isDamage(failure) ? Self.damagePause : pause)
-        try await catalog.settle(row.key, gained: gained, lost: [], again: again, by: lease.owner, at: now)
+        let isSettled = try await catalog.settle(
+            row.key, gained: gained, lost: [], again: again, by: lease.owner, at: now)
+        if !isSettled { try await withdrawLate(row) }
         return failure
     }
 
@@ -121,14 +124,11 @@ extension Cloakroom {
             metadata: ["key": "\(row.key)", "cause": "\(error)"])
     }
 
-    /// When a claim ended during the copying, the file may have been deleted and forgotten: then nobody else would erase this.
-    private func withdrawLate(_ row: Record, _ lease: Record.Lease, from store: StoreName) async throws {
-        guard now >= lease.until else { return }
-        let known = try await catalog.find(path: row.path)
-        if known?.key != row.key || known?.state != .live {
-            try await stores.store(store).eraseOrThrow(row.keys)
-        }
-        try checkLease(lease)
+    /// When a claim ended during the copying, for its time was up or this process was taken for dead, the file may have been
+    /// deleted and forgotten: then nobody else would erase the copies.
+    private func withdrawLate(_ row: Record) async throws {
+        guard try await !isLive(row) else { return }
+        for store in StoreName.allCases { try await stores.store(store).eraseOrThrow(row.keys) }
     }
 
     /// Whoever is late must not write any more: the row may be somebody else's by now.

@@ -85,7 +85,8 @@ extension Cloakroom {
         record.state = .live
         record.lease = nil
         if record.debt != nil { bell.ring() }
-        cache.records.removeValue(for: record.path)
+        cache.forget(record.path)
+        await buryPictureIfPossible(under: record)
     }
 
     /// A catalog that failed in the middle of a commit may have the row all the same.
@@ -115,10 +116,18 @@ extension Cloakroom {
     }
 
     /// Takes out of service what was begun. A sweep that had the row already took this process for dead, and may have
-    /// erased before the bytes came: then they are erased here.
+    /// erased before the bytes came: then they are erased here. A photo that is live after all has taken the place of the
+    /// one before it, and stays: without it there would be none.
     func giveUp(_ record: Record) async throws {
+        if record.kind == .avatar, try await isLive(record) { return }
         guard try await !catalog.retire(record.key, at: now) else { return }
         if await !stores.erase(record.keys).isEmpty { try await catalog.bury(record, at: now) }
+    }
+
+    /// Whether it is what its path leads to.
+    func isLive(_ record: Record) async throws -> Bool {
+        let known = try await catalog.find(path: record.path)
+        return known?.key == record.key && known?.state == .live
     }
 }
 

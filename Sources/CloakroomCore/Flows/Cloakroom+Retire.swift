@@ -15,8 +15,9 @@ extension Cloakroom {
         guard record.isServed(at: moment), try await access.mayDelete(record, principal) else {
             throw CloakroomError(.fileNotFound)
         }
+        try await buryPicture(under: record)
         let wasLive = try await catalog.retire(record.key, at: moment)
-        cache.records.removeValue(for: path)
+        cache.forget(path)
         cache.blobs.removeValue(for: record.key)
         guard wasLive else { throw CloakroomError(.fileNotFound) }
         Meters.retired(record)

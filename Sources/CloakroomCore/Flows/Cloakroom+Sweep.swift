@@ -50,7 +50,8 @@ extension Cloakroom {
         min(max(stores.outage.components.seconds, Self.sweepClaim), Self.longestClaim)
     }
 
-    private func giveUpLeftovers() async throws {
+    /// Whoever runs a server without sweeps has them given up by its ``CopyWorker``.
+    func giveUpLeftovers() async throws {
         var records = leftovers.takeAll()
         defer { records.values.forEach(leftovers.add) }
         while let (key, record) = records.first {

@@ -9,39 +9,46 @@ extension Cloakroom {
     ) async throws -> Upload {
         let record = try await receive(deposit, fill: fill)
         let place = UploadPlace(upload)
-        let attachment = try await add(record, to: place)
+        let attachment = try await addOrWithdraw(record, to: place) { _ in true }
         let file = Upload.File(attachment, record, link: try await link(to: attachment))
         return try Upload(token: place.token, expires: attachment.expires, files: (upload?.files ?? []) + [file])
     }
 
     /// Takes a file that was kept as one of an upload into it. Doing it again changes nothing.
-    /// - Throws: `.fileNotFound` also when the upload was closed before that; the file is given up then.
+    /// - Throws: `.fileNotFound` also when the upload was closed before that; the file is given up then. After what may pass
+    ///   it stays for another try.
     public func attach(_ record: Record, to place: UploadPlace) async throws -> Upload {
         let token = UploadToken.digest(place.token)
         if try await !uploads.attachments(of: token).contains(where: { $0.key == record.key }) {
-            _ = try await add(record, to: place)
+            _ = try await addOrWithdraw(record, to: place) { ($0 as? CloakroomError)?.kind.isFinal ?? false }
         }
         return try await upload(place.token, uploads.attachments(of: token), latest: record.key)
     }
 
-    private func add(_ record: Record, to place: UploadPlace) async throws -> Attachment {
+    private func addOrWithdraw(
+        _ record: Record, to place: UploadPlace, withdrawingAfter isFinal: (any Error) -> Bool
+    ) async throws -> Attachment {
         do {
-            guard let project = record.project, let end = record.expires else {
-                throw CloakroomError(.internalFailure, "an upload without project or end")
-            }
-            let attachment = Attachment(
-                id: Attachment.randomID(), token: UploadToken.digest(place.token), key: record.key, project: project,
-                owner: record.owner, created: record.created, expires: end)
-            if place.isNew {
-                try await uploads.begin(attachment)
-            } else {
-                try await uploads.add(attachment, at: now)
-            }
-            return attachment
+            return try await add(record, to: place)
         } catch {
-            await withdraw(record)
+            if isFinal(error) { await withdraw(record) }
             throw error
         }
+    }
+
+    private func add(_ record: Record, to place: UploadPlace) async throws -> Attachment {
+        guard let project = record.project, let end = record.expires else {
+            throw CloakroomError(.internalFailure, "an upload without project or end")
+        }
+        let attachment = Attachment(
+            id: Attachment.randomID(), token: UploadToken.digest(place.token), key: record.key, project: project,
+            owner: record.owner, created: record.created, expires: end)
+        if place.isNew {
+            try await uploads.begin(attachment)
+        } else {
+            try await uploads.add(attachment, at: now)
+        }
+        return attachment
     }
 
     /// The open upload with this token.
@@ -160,7 +167,7 @@ extension Cloakroom {
 
     private func forgetCopies(of attachments: [Attachment]) {
         for attachment in attachments {
-            cache.records.removeValue(for: attachment.key.text)
+            cache.forget(attachment.key.text)
         }
     }
 
@@ -168,7 +175,7 @@ extension Cloakroom {
     private func withdraw(_ record: Record) async {
         await Task {
             try? await giveUp(record)
-            cache.records.removeValue(for: record.path)
+            cache.forget(record.path)
         }.value
     }
 }

@@ -35,7 +35,10 @@ public struct CopyWorker<C: Clock>: Service, CustomStringConvertible where C.Dur
     }
 
     private func round(_ isTime: Bool) async throws {
-        if isTime { try await cloakroom.oweLacks() }
+        if isTime {
+            try await cloakroom.giveUpLeftovers()
+            try await cloakroom.oweLacks()
+        }
         if isCopying { _ = try await cloakroom.copyOwed() }
         if isTime { try await cloakroom.measureOwed() }
     }

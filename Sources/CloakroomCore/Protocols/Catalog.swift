@@ -1,7 +1,8 @@
 /// The records of all files. The row comes before the blob and outlives it, so a crash leaves only rows that a sweep
 /// knows how to finish. Every call is one transaction; when it returns, what it wrote survives power loss.
 ///
-/// Every method throws `.unavailable` when the catalog cannot be reached or is locked, and nothing was changed then.
+/// Every method throws `.unavailable` when the catalog cannot be reached or is locked. What it was to write was not written
+/// then, unless the connection was lost in the middle of the commit: whoever began it must be ready for either.
 public protocol Catalog: CopyQueue {
     /// Writes a new row in state `reserved`, with a lease.
     /// - Throws: `.conflict` when the key has a row already.

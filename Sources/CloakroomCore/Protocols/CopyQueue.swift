@@ -14,11 +14,13 @@ public protocol CopyQueue: Sendable {
 
     /// Ends the claim that `owner` has on a row. It is held by the stores that `gained` a copy, which are owed none any
     /// more, and no longer by those that `lost` theirs. What is still owed may be made from `again` on; a row that was
-    /// retired meanwhile is due at once. Without such a claim nothing happens.
+    /// retired meanwhile is due at once.
+    /// - Returns: false when there was no such claim (any more), and nothing was changed.
+    @discardableResult
     func settle(
         _ key: BlobKey, gained: Record.Holders, lost: Record.Holders, again: Timestamp, by owner: String,
         at now: Timestamp
-    ) async throws
+    ) async throws -> Bool
 
     /// Notes that `stores` lack a good copy of a live row that they should hold. Whoever notes that twice changes nothing.
     func owe(_ key: BlobKey, to stores: Record.Holders, at now: Timestamp) async throws

@@ -11,3 +11,10 @@ public protocol RecordListing: Sendable {
     /// The number of rows. Its cost follows that number.
     func count() async throws -> Int
 }
+
+extension RecordListing {
+    /// The row with this key; nil when it is out of service, or has expired at `now`.
+    func served(_ key: BlobKey, at now: Timestamp) async throws -> Record? {
+        try await records(of: [key]).first.flatMap { $0.isServed(at: now) ? $0 : nil }
+    }
+}

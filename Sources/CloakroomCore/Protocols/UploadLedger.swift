@@ -16,6 +16,7 @@ public protocol UploadLedger: Sendable {
     /// Removes a row; removing what is not there succeeds.
     func removeUpload(_ id: String) async throws
 
-    /// Up to `limit` rows that have expired at `now`, the oldest first. The cost follows the number returned.
-    func expiredUploads(at now: Timestamp, limit: Int) async throws -> [ResumableUpload]
+    /// Removes up to `limit` rows that have expired at `now`, the oldest first, and returns them. The cost follows the number
+    /// returned.
+    func takeExpired(at now: Timestamp, limit: Int) async throws -> [ResumableUpload]
 }

@@ -22,9 +22,9 @@ public struct Record: Hashable, Sendable {
     public var path: String
     public var kind: Kind
     public var state: State
-    /// The project whose members may read the file; nil for an avatar.
+    /// The project whose members may read the file; nil for an avatar, and for what is its sender's alone.
     public var project: HexID?
-    /// The id of the principal that handed the file in; for an avatar the user or bot that it shows.
+    /// The tag of the principal that handed the file in (``Principal/ownerTag``); for an avatar the id that it shows.
     public var owner: String
     /// The client's own name for the file, for Content-Disposition.
     public var name: String

@@ -1,57 +1,37 @@
-internal import Synchronization
-
 extension ResumableUploads {
     private static let batch = 500
 
-    /// Removes what was abandoned: the bytes, then the row. One that somebody is at is left for a later sweep.
+    /// Removes what was abandoned, the row and then the bytes, and the bytes for which no row speaks any more.
     /// - Returns: how many unfinished uploads went.
     public func sweep() async throws -> Int {
-        if !strays.wereSwept { try await sweepStrays() }
         var count = 0
         while !Task.isCancelled {
-            let rows = try await ledger.expiredUploads(at: cloakroom.now, limit: Self.batch)
-            var removed = 0
-            for upload in rows where try await remove(upload) {
-                removed += 1
-                count += upload.state == .open ? 1 : 0
+            let taken = try await ledger.takeExpired(at: cloakroom.now, limit: Self.batch)
+            for upload in taken {
+                try await discardUnlessBusy(upload.id)
+                guard upload.state == .open else { continue }
+                Meters.resumable(.expired)
+                count += 1
             }
-            guard rows.count == Self.batch, removed > 0 else { break }
+            guard taken.count == Self.batch else { break }
         }
+        try await sweepStrays()
         return count
     }
 
-    private func remove(_ upload: ResumableUpload) async throws -> Bool {
-        do {
-            try await parts.discard(upload.id)
-        } catch let error as CloakroomError where error.kind == .superseded {
-            return false
-        }
-        try await ledger.removeUpload(upload.id)
-        if upload.state == .open { Meters.resumable(.expired) }
-        return true
-    }
-
-    /// Files that no row speaks for any more: a crash came between two steps, or the catalog is an older one. Only a start
-    /// can find such, so this happens once.
+    /// Files without a row: a crash came between two steps, another node has taken the row, or the catalog is an older one.
     private func sweepStrays() async throws {
-        for id in try await parts.ids() {
-            let row = try await ledger.upload(id)
-            guard row?.state != .open else { continue }
-            do {
-                try await parts.discard(id)
-            } catch let error as CloakroomError where error.kind == .superseded {
-                continue
-            }
+        for id in try await parts.ids() where try await ledger.upload(id)?.state != .open {
+            try await discardUnlessBusy(id)
         }
-        strays.swept()
     }
-}
 
-/// Whether a process has looked for files without rows since it started.
-final class StrayParts: Sendable {
-    private let isDone = Mutex(false)
-
-    var wereSwept: Bool { isDone.withLock { $0 } }
-
-    func swept() { isDone.withLock { $0 = true } }
+    /// What somebody is still writing to is left for the next sweep.
+    private func discardUnlessBusy(_ id: String) async throws {
+        do {
+            try await parts.discard(id)
+        } catch let error as CloakroomError where error.kind == .superseded {
+            return
+        }
+    }
 }

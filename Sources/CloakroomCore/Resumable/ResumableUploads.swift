@@ -18,7 +18,6 @@ public struct ResumableUploads: Sendable {
     let ledger: any UploadLedger
     let parts: any PartSpool
     let line = WriterLine()
-    let strays = StrayParts()
 
     public init(
         _ cloakroom: Cloakroom, ledger: any UploadLedger, parts: any PartSpool, limits: ResumableLimits = .init()

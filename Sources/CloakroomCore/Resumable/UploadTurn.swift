@@ -59,11 +59,11 @@ public struct UploadTurn {
     /// What is refused for good leaves nothing behind; after any other failure it can be tried again.
     /// - Parameter authorise: tells as what the file may be kept.
     public mutating func complete(_ authorise: () async throws -> Deposit) async throws -> Record {
-        if let record = try await record() {
-            if !isComplete { try await finish() }
+        if isComplete {
+            guard let record = try await record() else { throw CloakroomError(.uploadNotFound, "the file is gone") }
             return record
         }
-        guard !isComplete else { throw CloakroomError(.uploadNotFound, "the file is gone") }
+        try await giveUpEarlierFile()
         do {
             let record = try await keep(try await authorise())
             try await finish()
@@ -109,6 +109,13 @@ public struct UploadTurn {
             guard case .tooLarge = error.kind else { throw error }
             throw CloakroomError(.tooLarge(limit: limit))
         }
+    }
+
+    /// What an earlier try may have made, whose end nobody was told of. It is not taken for the file: where its commit was
+    /// not answered, a sweep of this or another process may be about to give it up.
+    private func giveUpEarlierFile() async throws {
+        guard let earlier = upload.result else { return }
+        _ = try await uploads.cloakroom.catalog.retire(earlier.key, at: uploads.cloakroom.now)
     }
 
     private mutating func keep(_ deposit: Deposit) async throws -> Record {

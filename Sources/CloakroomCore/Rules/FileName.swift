@@ -17,7 +17,7 @@ public struct FileName: Hashable, Sendable {
     /// What a name without usable characters is called.
     public static let fallback = "file"
     /// Names that begin so belong to our own thumbnails.
-    public static let thumbnailPrefix = "thumbnails_200_200-"
+    public static let thumbnailPrefix = FilePath.thumbnailPrefix
 
     public init(client name: String) {
         let shown = Self.readable(name)

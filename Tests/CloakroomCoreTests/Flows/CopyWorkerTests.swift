@@ -40,6 +40,16 @@ import Testing
         #expect(!world.primary.keys.contains(record.key))
     }
 
+    /// For a server that sweeps nothing.
+    @Test func whatCouldNotBeGivenUpIsGivenUp() async throws {
+        let world = World()
+        let record = try await world.chat("hello")
+        world.cloakroom.leftovers.add(record)
+        try await run(world, isCopying: false) {
+            while await world.catalog.records.map(\.state) != [.retired] { try await giveWay() }
+        }
+    }
+
     @Test func aCatalogThatFailsForARoundDoesNotEndIt() async throws {
         let world = World(replication: .async)
         try await run(world) {

@@ -51,6 +51,21 @@ import Testing
         #expect(await world.refusal { _ = try await world.read(record.path) } == .fileNotFound)
     }
 
+    @Test func whatWasChangedWhileItWasLookedUpIsNotRemembered() async throws {
+        let record = try await world.chat("hello")
+        let cache = ReadCache()
+        let find = { (meddle: () -> Void) in
+            try await cache.remembering("a", at: record.created) {
+                meddle()
+                return record
+            }
+        }
+        #expect(try await find { cache.forget("a") } != nil)
+        #expect(cache.record("a", at: record.created) == nil)
+        #expect(try await find {} != nil)
+        #expect(cache.record("a", at: record.created) != nil)
+    }
+
     @Test func aLegacyFileIsServedToWhomItsPathNames() async throws {
         let path = "uploads/projects/\(world.project)/files/1/old.txt"
         try await world.spool.put(Array("old".utf8), as: try #require(BlobKey(path)), in: world.secondary)

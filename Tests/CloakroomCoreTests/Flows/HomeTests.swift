@@ -126,13 +126,39 @@ import Testing
         }
         if carrierLives {
             let now = world.cloakroom.now
-            try await world.catalog.settle(record.key, gained: .primary, lost: [], again: now, by: "other", at: now)
+            let isSettled = try await world.catalog.settle(
+                record.key, gained: .primary, lost: [], again: now, by: "other", at: now)
+            #expect(isSettled)
         } else {
             world.advance(seconds: 100)
         }
         #expect(try await world.cloakroom.sweep().files == 1)
         #expect(world.primary.keys.isEmpty && world.secondary.keys.isEmpty)
         #expect(await world.catalog.records.isEmpty)
+    }
+
+    /// Another node took the carrier for dead, and the file was deleted, swept and forgotten before the copy came.
+    @Test func aCopyThatComesTooLateIsWithdrawn() async throws {
+        let catalog = MemoryCatalog()
+        let home = MemoryStore()
+        let owner = world.spool.owner
+        let store = MeddledStore(home) {
+            for record in await catalog.records {
+                try await catalog.endLeases(of: owner, at: record.created)
+                #expect(try await catalog.retire(record.key, at: record.created))
+                try await catalog.forget([record.key])
+            }
+        }
+        let late = World(catalog: catalog, primary: store)
+        #expect(late.spool.owner == owner)
+        var record = try await world.chat("x")
+        record.lease = nil
+        try await catalog.reserve(record)
+        try await catalog.publish(record.key, heldBy: .secondary, at: late.cloakroom.now)
+        try await late.spool.put(Array("x".utf8), as: record.key, in: late.secondary)
+        _ = try await late.cloakroom.copyOwed()
+        #expect(await catalog.records.isEmpty)
+        #expect(home.keys.isEmpty && late.secondary.keys.isEmpty)
     }
 
     @Test func aReaderWhoMissesTheFileInBothStoresLooksInPrimaryOnceMore() async throws {

@@ -63,6 +63,38 @@ import Testing
         #expect(world.primary.keys == Set(second.keys))
     }
 
+    /// The photo of an earlier system lies under the avatar's very path.
+    @Test(arguments: [false, true])
+    func anOlderPhotoNeverComesBackAfterTheNewOne(isStoreAway: Bool) async throws {
+        let path = FilePath.avatar(of: "owner")
+        for name in [path, FilePath.thumbnail(of: path)] {
+            try await world.spool.put(Array("old".utf8), as: try #require(BlobKey(name)), in: world.secondary)
+        }
+        #expect(try await world.cloakroom.hasAvatar("owner"))
+        if isStoreAway { world.secondaryFront.fail() }
+        _ = try await world.avatar("new")
+        #expect(try await world.read(path) == "new")
+        try await world.cloakroom.retire(path, by: World.owner)
+        world.secondaryFront.heal()
+        for _ in 0..<2 {
+            #expect(await world.refusal { _ = try await world.read(path) } == .fileNotFound)
+            #expect(try await !world.cloakroom.hasAvatar("owner"))
+            world.advance(seconds: Cloakroom.longestClaim)
+            _ = try await world.cloakroom.sweep()
+        }
+        #expect(world.primary.keys.isEmpty && world.secondary.keys.isEmpty)
+        #expect(await world.catalog.records.isEmpty)
+    }
+
+    /// Its commit took effect, and nobody was told: the photo before it is gone already.
+    @Test func aPhotoThatIsLiveAfterAllIsNotGivenUp() async throws {
+        let photo = try await world.avatar("new")
+        let note = try await world.chat("note")
+        for record in [photo, note] { try await world.cloakroom.giveUp(record) }
+        #expect(try await world.read(photo.path) == "new")
+        #expect(await world.refusal { _ = try await world.read(note.path) } == .fileNotFound)
+    }
+
     @Test func aLifeIsAtMostAHundredYears() async throws {
         let record = try await world.asset("x", lifetime: .max)
         #expect(record.expires == record.created.adding(seconds: Limits.longestLifetime))

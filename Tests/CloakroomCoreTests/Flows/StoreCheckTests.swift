@@ -74,6 +74,15 @@ import Testing
         #expect(try await world.check(.init(isDeep: true)).findings.isEmpty)
     }
 
+    @Test func aDamagedCopyIsThereUntilTheGoodOneIs() async throws {
+        let record = try await world.placed("hello", heldBy: .both)
+        try await world.spool.put(Array("hell".utf8), as: record.key, in: world.primary)
+        try await world.spool.put(Array("hello".utf8), as: record.key, in: world.secondary)
+        world.primaryFront.fill()
+        #expect(try await !world.check(.init(repairs: true)).report.isClean)
+        #expect(try await world.primary.content(of: record.key, .whole(4)) == Array("hell".utf8))
+    }
+
     /// Whoever is taking it home may be about to take away the copy that the repair would go by.
     @Test func aFileThatSomebodyIsCopyingIsNotRepaired() async throws {
         let record = try await world.placed("hello", heldBy: .secondary)

@@ -81,7 +81,7 @@ extension MeddledCatalog {
     func settle(
         _ key: BlobKey, gained: Record.Holders, lost: Record.Holders, again: Timestamp, by owner: String,
         at now: Timestamp
-    ) async throws {
+    ) async throws -> Bool {
         try await inner.settle(key, gained: gained, lost: lost, again: again, by: owner, at: now)
     }
 

@@ -56,20 +56,26 @@ import Testing
         #expect(await world.catalog.records.count == 1)
     }
 
-    /// The file was published, and the service died before the upload's row said so.
-    @Test func aCrashBehindPublishingMakesNoSecondFile() async throws {
+    /// The file was published, and the service died before the upload's row said so, or was not told that it was published
+    /// and is about to give it up.
+    @Test(arguments: [false, true])
+    func aFileThatNobodyWasToldOfIsMadeAnew(isLeftOver: Bool) async throws {
         let upload = try await open()
         try await send("abcd", to: upload.id)
         let before = try #require(await ledger.uploads.first)
-        let record = try await complete(upload.id)
-        let result = ResumableUpload.Result(key: record.key, path: record.path)
+        let first = try await complete(upload.id)
         let crashed = ResumableUpload(
             id: upload.id, creator: before.creator, project: before.project, target: before.target, detail: "",
-            name: before.name, type: nil, length: 4, created: before.created, expires: before.expires, result: result)
+            name: before.name, type: nil, length: 4, created: before.created, expires: before.expires,
+            result: .init(key: first.key, path: first.path))
         _ = try await ledger.update(crashed)
         parts.leave(Array("abcd".utf8), as: upload.id)
-        #expect(try await complete(upload.id).key == record.key)
-        #expect(await world.catalog.records.count == 1 && parts.contents.isEmpty)
+        if isLeftOver { world.cloakroom.leftovers.add(first) }
+        let second = try await complete(upload.id)
+        _ = try await world.cloakroom.sweep()
+        #expect(try await world.read(second.path) == "abcd")
+        #expect(await world.catalog.records.map(\.key) == [second.key])
+        #expect(world.primary.keys == Set(second.keys) && parts.contents.isEmpty)
         #expect(await ledger.uploads.first?.state == .complete)
     }
 
@@ -137,12 +143,18 @@ import Testing
         #expect(await ledger.uploads.isEmpty && parts.contents.isEmpty)
     }
 
-    @Test func aFirstSweepTakesFilesWithoutARow() async throws {
+    /// Another node's sweep takes the row, and knows nothing of the file here.
+    @Test func everySweepTakesFilesWithoutARow() async throws {
         let upload = try await open()
-        let stray = String(repeating: "b", count: 32)
-        parts.leave([1], as: stray)
-        _ = try await uploads.sweep()
-        #expect(parts.contents.keys.sorted() == [upload.id])
+        for letter in ["b", "c"] {
+            parts.leave([1], as: String(repeating: letter, count: 32))
+            _ = try await uploads.sweep()
+            #expect(parts.contents.keys.sorted() == [upload.id])
+        }
+        world.advance(seconds: uploads.limits.lifetime)
+        #expect(try await ledger.takeExpired(at: world.cloakroom.now, limit: 9).count == 1)
+        #expect(try await uploads.sweep() == 0)
+        #expect(parts.contents.isEmpty)
     }
 
     @Test func aPieceOfAnotherPlaceOrPastTheLengthIsNotKept() async throws {

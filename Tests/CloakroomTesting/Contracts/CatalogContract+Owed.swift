@@ -120,8 +120,9 @@ extension Catalog {
     }
 
     /// As after a copy for primary.
+    @discardableResult
     func settleAtHome(_ key: BlobKey, lost: Record.Holders = [], by owner: String = "copier", at now: Timestamp)
-        async throws
+        async throws -> Bool
     {
         try await settle(key, gained: .primary, lost: lost, again: now, by: owner, at: now)
     }

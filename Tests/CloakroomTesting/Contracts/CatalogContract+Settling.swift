@@ -44,12 +44,13 @@ extension CatalogContract {
         Promise("who has lost the claim settles nothing") { site in
             let catalog = try await site.open()
             try await catalog.keep(file("a/1.txt"), heldBy: .secondary)
-            try await catalog.settleAtHome(key("a/1.txt"), at: start)
+            #expect(try await !catalog.settleAtHome(key("a/1.txt"), at: start))
             _ = try await catalog.owed(at: start, limit: 1, lease: copier)
-            try await catalog.settleAtHome(key("a/1.txt"), by: "other", at: start)
-            try await catalog.settleAtHome(key("a/none.txt"), at: start)
+            #expect(try await !catalog.settleAtHome(key("a/1.txt"), by: "other", at: start))
+            #expect(try await !catalog.settleAtHome(key("a/none.txt"), at: start))
             #expect(try await catalog.find(path: "a/1.txt")?.holders == .secondary)
             #expect(try await catalog.owedCopies().toPrimary == 1)
+            #expect(try await catalog.settleAtHome(key("a/1.txt"), at: start))
         },
         Promise("the bytes of a row that expires or is retired while it is copied are due when that ends") { site in
             for isRetired in [true, false] {

@@ -70,19 +70,36 @@ public enum UploadLedgerContract {
             try await ledger.removeUpload("a")
             #expect(try await ledger.upload("a") == nil)
         },
-        Promise("what has expired is found at its very second, the oldest first and never more than asked for") {
+        Promise("what has expired is taken at its very second and once, the oldest first and never more than asked for")
+        {
             site in
             let ledger = try await site.open()
             for (id, expires) in [("a", 30), ("b", 10), ("c", 20), ("d", 40)] {
                 try await ledger.open(upload(id, expires: Int64(expires)), atMost: 9, at: start)
             }
-            let found = { (seconds: Int64, limit: Int) in
-                try await ledger.expiredUploads(at: start.adding(seconds: seconds), limit: limit).map(\.id)
+            let taken = { (seconds: Int64, limit: Int) in
+                try await ledger.takeExpired(at: start.adding(seconds: seconds), limit: limit).map(\.id)
             }
-            #expect(try await found(9, 9) == [])
-            #expect(try await found(10, 9) == ["b"])
-            #expect(try await found(30, 9) == ["b", "c", "a"])
-            #expect(try await found(99, 2) == ["b", "c"])
+            #expect(try await taken(9, 9) == [])
+            #expect(try await taken(10, 9) == ["b"])
+            #expect(try await taken(99, 2) == ["c", "a"])
+            #expect(try await ledger.upload("c") == nil)
+            #expect(try await ledger.upload("d") != nil)
+            #expect(try await taken(99, 9) == ["d"])
+            #expect(try await taken(99, 9) == [])
+        },
+        Promise("of several who take at once each row goes to one") { site in
+            let ledger = try await site.open()
+            for number in 0..<40 { try await ledger.open(upload("\(number)"), atMost: 99, at: start) }
+            let taken = try await withThrowingTaskGroup(of: [String].self) { group in
+                for _ in 0..<8 {
+                    group.addTask { try await ledger.takeExpired(at: start.adding(seconds: 10), limit: 10).map(\.id) }
+                }
+                return try await group.reduce(into: []) { $0 += $1 }
+            }
+            #expect(taken.count == Set(taken).count)
+            let rest = try await ledger.takeExpired(at: start.adding(seconds: 10), limit: 99).map(\.id)
+            #expect(Set(taken + rest).count == 40 && taken.count + rest.count == 40)
         },
         Promise("a row is there after closing and opening again") { site in
             let ledger = try await site.open()

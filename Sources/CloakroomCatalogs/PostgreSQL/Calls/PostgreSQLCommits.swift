@@ -6,6 +6,9 @@ internal import CloakroomCore
 /// No write needs another's success, and one that finds nothing to do says so without an error; so a refusal is rare, and
 /// undoes the transaction for all. Then each is run again for itself.
 ///
+/// Those who must wait for each other's transactions (for room in a project, say) are in the order of what they wait for, in
+/// every transaction alike: otherwise two that have several of them would wait for each other.
+///
 /// A transaction is run again when it is certain that it was not committed: it was refused for a passing reason, or the
 /// connection was lost. Each leaves its number in the database, in a row of the thread's own; so when the connection is
 /// lost while COMMIT is under way, a look at that row tells what became of it. (The server's own transaction ids would not
@@ -16,6 +19,7 @@ enum PostgreSQLCommits {
     private static let doubt = Duration.seconds(15)
 
     static func serve(_ calls: [PostgreSQLCall], _ session: inout PostgreSQLSession) {
+        let calls = calls.sorted { $0.turn < $1.turn }
         do {
             for (call, answers) in zip(calls, try commit(calls, &session)) { call.answer(.success(answers)) }
         } catch is ServerRefusal where calls.count > 1 {

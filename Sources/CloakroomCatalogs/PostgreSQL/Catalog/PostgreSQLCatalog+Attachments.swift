@@ -8,7 +8,7 @@ extension PostgreSQLCatalog: AttachmentCatalog {
 
     public func add(_ attachment: Attachment, at now: Timestamp) async throws {
         let answers = try await write([
-            SQLStatement(Self.queueingForToken, [attachment.token]),
+            SQLStatement(waitingFor: Self.turn(of: attachment.token)),
             SQLStatement(Self.adding, attachment.sqlValues + [now, Attachment.most]),
         ])
         let outcomes = try answers.last?.decoded { fields in
@@ -32,14 +32,14 @@ extension PostgreSQLCatalog: AttachmentCatalog {
 
     public func consume(_ token: Digest, keepingUntil expires: Timestamp?, at now: Timestamp) async throws -> Bool {
         let answers = try await write([
-            SQLStatement(Self.queueingForToken, [token]), SQLStatement(Self.consuming, [token, now, expires]),
+            SQLStatement(waitingFor: Self.turn(of: token)), SQLStatement(Self.consuming, [token, now, expires]),
         ])
         return answers.last?.isTrue ?? false
     }
 
     public func discard(_ token: Digest, at now: Timestamp) async throws -> Bool {
         let answers = try await write([
-            SQLStatement(Self.queueingForToken, [token]), SQLStatement(Self.retiringAttached, [now, token]),
+            SQLStatement(waitingFor: Self.turn(of: token)), SQLStatement(Self.retiringAttached, [now, token]),
             SQLStatement(Self.detaching, [now, token]),
         ])
         return (answers.last?.count ?? 0) > 0
@@ -48,7 +48,7 @@ extension PostgreSQLCatalog: AttachmentCatalog {
 
 extension PostgreSQLCatalog {
     /// Of those who change an upload one after the other looks whether it is open.
-    private static let queueingForToken = "SELECT pg_advisory_xact_lock(hashtextextended('token ' || $1, 0))"
+    private static func turn(of token: Digest) -> String { "token \(token.hex)" }
 
     static let attaching = """
         INSERT INTO attachments (\(Attachment.columns))

@@ -14,8 +14,8 @@ extension PostgreSQLCatalog {
     public func settle(
         _ key: BlobKey, gained: Record.Holders, lost: Record.Holders, again: Timestamp, by owner: String,
         at now: Timestamp
-    ) async throws {
-        try await write(Self.settling, [now, key, owner, gained.rawValue, lost.rawValue, again])
+    ) async throws -> Bool {
+        try await write(Self.settling, [now, key, owner, gained.rawValue, lost.rawValue, again]).count == 1
     }
 
     public func owe(_ key: BlobKey, to stores: Record.Holders, at now: Timestamp) async throws {

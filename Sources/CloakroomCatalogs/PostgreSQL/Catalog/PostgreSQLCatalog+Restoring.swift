@@ -16,15 +16,13 @@ extension PostgreSQLCatalog: RecordRestoring {
         let writing = SQLStatement(restoring, values)
         guard record.kind == .avatar else { return [writing] }
         return [
-            SQLStatement(queueingForPath, [record.path]),
+            SQLStatement(waitingFor: record.path),
             SQLStatement(superseding, [now, record.path, record.created, record.key]), writing,
         ]
     }
 }
 
 extension PostgreSQLCatalog {
-    private static let queueingForPath = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))"
-
     /// Retires at $1 the avatar with path $2 that is live and older than $3, unless $4 has a row already.
     private static let superseding =
         "WITH "

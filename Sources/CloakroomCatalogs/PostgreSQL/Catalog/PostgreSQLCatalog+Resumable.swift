@@ -3,7 +3,7 @@ public import CloakroomCore
 extension PostgreSQLCatalog: UploadLedger {
     public func open(_ upload: ResumableUpload, atMost most: Int, at now: Timestamp) async throws {
         let answers = try await write([
-            SQLStatement(Self.queueingCreator, [upload.creator]),
+            SQLStatement(waitingFor: Self.turn(of: upload.creator)),
             SQLStatement(Self.openingUpload, upload.sqlValues + [now, most]),
         ])
         let outcomes = try answers.last?.decoded { try (open: $0.integer(), isIn: $0.text() == "t") }
@@ -27,15 +27,16 @@ extension PostgreSQLCatalog: UploadLedger {
         try await write("DELETE FROM resumable_uploads WHERE id = $1", [id])
     }
 
-    public func expiredUploads(at now: Timestamp, limit: Int) async throws -> [ResumableUpload] {
-        let page = SQLStatement(Self.findingExpired, [now, max(0, limit)], isKept: false)
-        return try await read(page, ResumableUpload.init)
+    public func takeExpired(at now: Timestamp, limit: Int) async throws -> [ResumableUpload] {
+        try await write([SQLStatement(Self.takingExpired, [now, max(0, limit)], isKept: false)])
+            .flatMap { try $0.decoded(ResumableUpload.init) }
+            .sorted { $0.expires < $1.expires }
     }
 }
 
 extension PostgreSQLCatalog {
     /// Of one creator's uploads one after the other is counted.
-    private static let queueingCreator = "SELECT pg_advisory_xact_lock(hashtextextended('upload ' || $1, 0))"
+    private static func turn(of creator: String) -> String { "upload \(creator)" }
 
     /// The row's values, now, and the most that may be open.
     private static let openingUpload = """
@@ -56,8 +57,11 @@ extension PostgreSQLCatalog {
         WHERE id = $1
         """
 
-    static let findingExpired = """
-        SELECT \(ResumableUpload.columns) FROM resumable_uploads WHERE expires <= $1 ORDER BY expires LIMIT $2
+    static let takingExpired = """
+        DELETE FROM resumable_uploads
+        WHERE id = ANY (ARRAY(
+            SELECT id FROM resumable_uploads WHERE expires <= $1 ORDER BY expires LIMIT $2 FOR UPDATE SKIP LOCKED))
+        RETURNING \(ResumableUpload.columns)
         """
 }
 

@@ -5,7 +5,7 @@ extension PostgreSQLCatalog {
         guard quotas != .none, let project = record.project else { return try await reserve(record) }
         let limits = [quotas.project.files, quotas.project.bytes, quotas.sender.files, quotas.sender.bytes]
         let answers = try await write([
-            SQLStatement(Self.queueingForQuota, [project]), SQLStatement(Self.folding, [project]),
+            SQLStatement(waitingFor: Self.turn(of: project)), SQLStatement(Self.folding, [project]),
             SQLStatement(Self.insertingWithin, Self.rowValues(record) + [now] + limits),
         ])
         let outcomes = try answers.last?.decoded { fields in
@@ -24,7 +24,7 @@ extension PostgreSQLCatalog {
 
 extension PostgreSQLCatalog {
     /// Of those who want room in a project one after the other looks how much there is.
-    private static let queueingForQuota = "SELECT pg_advisory_xact_lock(hashtextextended('usage ' || $1, 0))"
+    private static func turn(of project: HexID) -> String { "usage \(project.text)" }
 
     static let folding = folding("project = $1")
 

@@ -10,11 +10,23 @@ struct SQLStatement: Sendable {
     /// Whether the server plans it once for each connection. One whose cost depends on a value (a limit) is planned anew
     /// each time.
     let isKept: Bool
+    /// What the transaction has for itself from here to its end; nil for nothing. One that waits for several takes them in
+    /// their order (``PostgreSQLCommits``), so that no two wait for each other.
+    let turn: String?
 
     init(_ sql: String, _ values: [(any SQLValue)?] = [], isKept: Bool = true) {
         self.sql = sql
         self.values = values.map { $0?.sqlText }
         self.isKept = isKept
+        turn = nil
+    }
+
+    /// Waits until nobody else has `turn`.
+    init(waitingFor turn: String) {
+        sql = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))"
+        values = [turn]
+        isKept = true
+        self.turn = turn
     }
 
     /// PostgreSQL's text holds no NUL, and C's ends there.

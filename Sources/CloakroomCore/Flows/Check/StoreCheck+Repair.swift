@@ -37,8 +37,7 @@ extension StoreCheck {
         return try outcome.get()
     }
 
-    /// Brings a store's copy in line with the good one, whose digest is verified on the way. Only then is a damaged copy
-    /// erased, and the good one stays where it is.
+    /// Brings a store's copy in line with the good one, whose digest is verified on the way, and which stays where it is.
     /// - Returns: false when the good copy turns out to be none.
     private func replace(
         _ copies: StoredCopies, in name: StoreName, _ target: any Store, from source: any Store, _ record: Record
@@ -49,9 +48,11 @@ extension StoreCheck {
         } use: { file in
             guard file.size == blob.size, file.digest == blob.digest else { return false }
             guard try await current(record) != nil else { return true }
-            try await target.eraseOrThrow([blob.key])
-            guard copies.isExpected(in: name) else { return true }
-            try await target.adopt(file.labelled(blob.label), as: blob.key)
+            guard copies.isExpected(in: name) else {
+                try await target.eraseOrThrow([blob.key])
+                return true
+            }
+            try await target.replace(file.labelled(blob.label), as: blob.key)
             // A sweep that came in between has erased what it knew of, and nobody would come for the new copy.
             if try await current(record) == nil { try await target.eraseOrThrow([blob.key]) }
             return true

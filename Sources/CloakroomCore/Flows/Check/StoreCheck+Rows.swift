@@ -28,7 +28,6 @@ extension StoreCheck {
 
     /// The row as it is now; nil when it is no longer in service.
     func current(_ record: Record) async throws -> Record? {
-        let row = try await catalog.records(of: [record.key]).first
-        return row.flatMap { $0.isServed(at: clock.now()) ? $0 : nil }
+        try await catalog.served(record.key, at: clock.now())
     }
 }

@@ -72,8 +72,7 @@ extension StoreCopy {
 
     /// The row as it is now; nil when it is no longer in service.
     private func current(_ row: Record) async throws -> Record? {
-        let known = try await catalog?.records(of: [row.key]).first
-        return known.flatMap { $0.isServed(at: now) ? $0 : nil }
+        try await catalog?.served(row.key, at: now)
     }
 
     /// The source loses a blob only when the destination has all of the file, and the original last: then a copy that is

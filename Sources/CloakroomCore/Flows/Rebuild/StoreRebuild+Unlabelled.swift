@@ -53,6 +53,9 @@ extension StoreRebuild {
 }
 
 extension Record {
+    /// The owner of what nobody can be told to have sent; no principal's tag is like it.
+    static let ofNobody = "nobody"
+
     /// What a key alone tells of its file; nil when that is too little to give it to anybody.
     fileprivate init?(named key: BlobKey, at stat: BlobStat) {
         let parts = key.parts.map(String.init)
@@ -60,7 +63,7 @@ extension Record {
         switch (parts.first, parts.dropFirst().first) {
         case ("uploads", "projects") where parts.count == 6:
             guard let project = HexID(parts[2]) else { return nil }
-            self.init(named: key, key.text, .asset, project, "", name, stat)
+            self.init(named: key, key.text, .asset, project, Self.ofNobody, name, stat)
         case ("uploads", "users") where parts.count == 6:
             // An id of another form may be a guest's, or one of a user elsewhere.
             guard let user = HexID(parts[2]) else { return nil }

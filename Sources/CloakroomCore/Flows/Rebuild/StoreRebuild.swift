@@ -65,8 +65,12 @@ public struct StoreRebuild: Sendable {
         let files = own.filter { FilePath.original(ofThumbnail: $0.text) == nil }
         let known = Set(try await catalog.records(of: files).map(\.key))
         if name == .primary { report.known += known.count }
-        let looks = try await files.filter { !known.contains($0) }
-            .concurrentMap(width: Self.width) { try await look(at: $0, listedBy: name) }
+        var looks: [RebuildLook] = []
+        try await files.filter { !known.contains($0) }.concurrently(width: Self.width) {
+            try await look(at: $0, listedBy: name)
+        } each: {
+            looks.append($1)
+        }
         let written = Set(try await catalog.restore(looks.compactMap(\.record), at: clock.now()))
         let now = clock.now()
         for look in looks {
