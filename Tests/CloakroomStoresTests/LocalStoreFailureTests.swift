@@ -1,9 +1,10 @@
 import CloakroomCore
 import CloakroomCrypto
-import CloakroomStores
 import CloakroomTesting
 import Foundation
 import Testing
+
+@testable import CloakroomStores
 
 @Suite struct LocalStoreFailureTests {
     private let files = FileManager.default
@@ -120,6 +121,27 @@ import Testing
         await expect(.spoolLost) { try await scratch.store.adopt(lost, as: key("uploads/x")) }
         await expect(.spoolLost) { try await scratch.store.replace(lost, as: key("uploads/x")) }
         #expect(try await scratch.store.stat(key("uploads/x")) == nil)
+    }
+
+    /// No file system at hand tells of a full disk only when it syncs, as remote and thin ones do. Making the text of a path
+    /// may change the reason.
+    @Test(arguments: [
+        (ENOSPC, CloakroomError.Kind.noSpace, Condition.full), (EDQUOT, .noSpace, .full), (EIO, .unavailable, .failing),
+    ])
+    func lostBytesTellWhetherTheDiskWasFull(code: Int32, kind: CloakroomError.Kind, condition: Condition) throws {
+        func path() -> String {
+            errno = EINVAL
+            return "x"
+        }
+        let failure = #expect(throws: FileFailure.self) {
+            try FileFailure.check("fsync", path()) {
+                errno = code
+                return -1
+            }
+        }
+        #expect(try CloakroomError(#require(failure)).kind == kind)
+        let lost = try CloakroomError.lost(#require(failure))
+        #expect(lost.kind == .spoolLost && lost.condition == condition)
     }
 
     private func expectUnavailable(_ store: LocalStore, _ scratch: Scratch) async throws {

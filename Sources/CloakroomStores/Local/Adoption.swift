@@ -58,12 +58,11 @@ struct Adoption {
         return replaces ? try linked(source, spool) : .spooled(spool.path)
     }
 
-    /// The kernel tells of a failed write-back once: another try, or another store's, would succeed and mean nothing.
     private static func sync(_ source: borrowing Descriptor) throws(CloakroomError) {
         do throws(FileFailure) {
             try source.sync()
         } catch {
-            throw CloakroomError(.spoolLost, error.description, cause: error)
+            throw CloakroomError.lost(error)
         }
     }
 

@@ -38,15 +38,14 @@ struct LockedPart: ~Copyable, Sendable {
         get throws(FileFailure) { Int64(try descriptor.status().st_size) }
     }
 
-    /// Makes the bytes durable. The kernel tells of a failed write-back once: after that nobody knows what is there, so
-    /// the file goes.
+    /// Makes the bytes durable. When that fails nobody knows what is there, so the file goes.
     /// - Throws: `.spoolLost`.
     func sync() throws(CloakroomError) {
         do throws(FileFailure) {
             try descriptor.sync()
         } catch {
             try? folder.unlink(id)
-            throw CloakroomError(.spoolLost, error.description, cause: error)
+            throw CloakroomError.lost(error)
         }
     }
 

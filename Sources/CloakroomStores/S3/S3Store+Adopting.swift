@@ -8,20 +8,24 @@ extension S3Store {
         try await telling {
             try await keysInMaking.alone(with: key) {
                 guard try await head(object) == nil else { throw CloakroomError(.conflict, "key \(key) is taken") }
-                try await put(spool, as: object)
+                try await put(spool, as: object, over: nil)
             }
         }
     }
 
     public func replace(_ spool: SpoolFile, as key: BlobKey) async throws {
         guard let object = object(key) else { throw CloakroomError(.conflict, "key \(key) is too long") }
-        try await telling { try await put(spool, as: object) }
+        try await telling {
+            let old = spool.size > Self.largestPut ? try await head(object) : nil
+            try await put(spool, as: object, over: old)
+        }
     }
 
-    private func put(_ spool: SpoolFile, as object: String) async throws {
+    /// - Parameter old: what a long file takes the place of.
+    private func put(_ spool: SpoolFile, as object: String, over old: S3Answer?) async throws {
         let source = try await files.run(within: patience) { _ in try SpoolSource(spool) }
         if spool.size > Self.largestPut {
-            try await putInParts(spool, source, as: object)
+            try await putInParts(spool, source, as: object, over: old)
         } else {
             let span = span(.whole(spool.size), of: source, spool.digest)
             let request = S3Request(

@@ -16,12 +16,19 @@ extension S3Store {
         var tag = ""
     }
 
-    func putInParts(_ spool: SpoolFile, _ source: SpoolSource, as object: String) async throws {
+    func putInParts(
+        _ spool: SpoolFile, _ source: SpoolSource, as object: String, over old: S3Answer?
+    ) async throws {
         let parts = try await parts(of: spool, source)
         let upload = try await begin(object, spool)
         do {
             let sent = try await send(parts, of: object, upload)
-            try await complete(object, upload, sent.sorted { $0.number < $1.number })
+            let request = completion(of: object, upload, sent.sorted { $0.number < $1.number })
+            do {
+                _ = try await client.send(request, .assembling(spool.size, patience))
+            } catch {
+                guard await hasCome(spool, object, over: old) else { throw error }
+            }
         } catch {
             // A task of its own: this one may be cancelled already.
             await Task { try? await abort(object, upload) }.value
@@ -86,17 +93,23 @@ extension S3Store {
         return sent
     }
 
-    private func complete(_ object: String, _ upload: String, _ parts: [Part]) async throws {
+    private func completion(of object: String, _ upload: String, _ parts: [Part]) -> S3Request {
         let lines = parts.map {
             "<Part><PartNumber>\($0.number)</PartNumber><ETag>\(XMLReader.escaped($0.tag))</ETag></Part>"
         }
         let text =
             "<CompleteMultipartUpload xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">\(lines.joined())"
             + "</CompleteMultipartUpload>"
-        let request = S3Request(
+        return S3Request(
             method: .POST, object: object, query: [("uploadId", upload)],
             headers: [("Content-Type", "application/xml")], body: .text(text))
-        _ = try await client.send(request, .long(patience))
+    }
+
+    /// Whether parts were put together whatever was said: an answer can be lost, and to a second request some servers say
+    /// that there is no such upload any more. What is there tells, if it is not what was there before.
+    private func hasCome(_ spool: SpoolFile, _ object: String, over old: S3Answer?) async -> Bool {
+        guard let found = try? await head(object), found.length == spool.size else { return false }
+        return old.map { !found.isOfTheSameObject(as: $0) } ?? true
     }
 
     func abort(_ object: String, _ upload: String) async throws {

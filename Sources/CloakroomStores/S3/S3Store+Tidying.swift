@@ -35,10 +35,12 @@ extension S3Store {
         var place: [(String, String)] = []
         repeat {
             let request = S3Request(
-                method: .GET, object: "", query: [("uploads", ""), ("prefix", client.location.prefix)] + place)
+                method: .GET, object: "",
+                query: [("uploads", ""), ("encoding-type", "url"), ("prefix", client.location.prefix)] + place)
             guard let page = try await client.send(request, .long(patience)).document else { return }
             for upload in page.all("Upload") {
-                guard let object = upload["Key"], object.utf8.starts(with: client.location.prefix.utf8),
+                guard let object = upload["Key"].map(page.unencoded),
+                    object.utf8.starts(with: client.location.prefix.utf8),
                     let id = upload["UploadId"], let began = upload["Initiated"].flatMap(S3Date.xml), began < limit
                 else { continue }
                 try await abort(object, id)
@@ -48,7 +50,8 @@ extension S3Store {
     }
 
     private func nextPlace(_ page: XMLElement, after place: [(String, String)]) -> [(String, String)] {
-        guard page["IsTruncated"] == "true", let key = page["NextKeyMarker"], let id = page["NextUploadIdMarker"],
+        guard page["IsTruncated"] == "true", let key = page["NextKeyMarker"].map(page.unencoded),
+            let id = page["NextUploadIdMarker"],
             !place.elementsEqual([("key-marker", key), ("upload-id-marker", id)], by: ==)
         else { return [] }
         return [("key-marker", key), ("upload-id-marker", id)]

@@ -18,23 +18,25 @@ public struct S3Store: BlobStore, BlobListing, BlobLabelling {
 
     /// - Parameters:
     ///   - patience: how long one call may take, the time for moving a file's bytes apart.
+    ///   - readers: how many may read at once, each over a connection of its own; as many as are served at once, and no
+    ///     more than there are descriptors for.
     ///   - pause: before a call is sent again for the first time.
     public init(
         _ location: S3Location, credentials: S3CredentialOrigin, patience: Duration = .seconds(10),
-        pause: Duration = .milliseconds(100), clock: WallClock = .system
+        readers: Int = 10_000, pause: Duration = .milliseconds(100), clock: WallClock = .system
     ) {
-        self.init(
-            location, credentials: credentials, patience: patience, silence: patience, pause: pause, clock: clock)
+        var limits = S3Limits(patience: patience)
+        limits.readers = readers
+        self.init(location, credentials: credentials, patience: patience, limits, pause: pause, clock: clock)
     }
 
-    /// - Parameter silence: how long nothing may come over a connection that owes an answer.
     init(
-        _ location: S3Location, credentials: S3CredentialOrigin, patience: Duration, silence: Duration, pause: Duration,
-        clock: WallClock = .system
+        _ location: S3Location, credentials: S3CredentialOrigin, patience: Duration, _ limits: S3Limits,
+        pause: Duration, clock: WallClock = .system
     ) {
         client = S3Client(
             location: location, credentials: CredentialKeeper(credentials, clock: clock),
-            connections: S3Connections(location, patience: patience, silence: silence), clock: clock, pause: pause)
+            connections: S3Connections(location, limits), clock: clock, pause: pause)
         self.patience = patience
         files = FileThreads(8, name: "s3")
         tidying = Tidying(clock: clock)

@@ -25,7 +25,9 @@ struct FileFailure: Error, CustomStringConvertible {
         while true {
             let answer = body()
             guard answer == -1 else { return answer }
-            guard errno == EINTR else { throw FileFailure(call: call, path: path(), code: Errno(rawValue: errno)) }
+            // Read before anything else is done: making the text of a path may change it.
+            let code = Errno(rawValue: errno)
+            guard code == .interrupted else { throw FileFailure(call: call, path: path(), code: code) }
         }
     }
 }
@@ -38,5 +40,12 @@ extension CloakroomError {
         self.init(
             isFull ? .noSpace : .unavailable, failure.description, cause: failure,
             condition: isReadOnly ? .readOnly : nil)
+    }
+
+    /// The bytes of a file that could not be synced. The kernel tells of a failed write-back once: another try, or another
+    /// store's, would succeed and mean nothing. Whether a full disk was the reason the condition tells.
+    static func lost(_ failure: FileFailure) -> CloakroomError {
+        CloakroomError(
+            .spoolLost, failure.description, cause: failure, condition: CloakroomError(failure).condition)
     }
 }

@@ -12,8 +12,9 @@ final class FolderEntries {
         self.folder = folder
         let number = try folder.open(".", O_RDONLY | O_DIRECTORY).release()
         guard let stream = fdopendir(number) else {
+            let code = Errno(rawValue: errno)
             close(number)
-            throw FileFailure(call: "fdopendir", path: folder.path, code: Errno(rawValue: errno))
+            throw FileFailure(call: "fdopendir", path: folder.path, code: code)
         }
         self.stream = stream
     }
@@ -25,9 +26,8 @@ final class FolderEntries {
         while true {
             errno = 0
             guard let entry = readdir(stream) else {
-                guard errno == 0 else {
-                    throw FileFailure(call: "readdir", path: folder.path, code: Errno(rawValue: errno))
-                }
+                let code = Errno(rawValue: errno)
+                guard code.rawValue == 0 else { throw FileFailure(call: "readdir", path: folder.path, code: code) }
                 return nil
             }
             let name = Self.name(of: entry)

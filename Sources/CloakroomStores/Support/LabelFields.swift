@@ -2,14 +2,15 @@ internal import CloakroomCore
 
 /// A label as stores write it down: values percent-encoded, so that any name passes through headers and tools unchanged.
 enum LabelFields {
-    /// Bytes of all names and values together: what S3 takes.
+    /// Bytes of all names and values together: what S3 takes. Some servers count what they put before each name.
     private static let mostBytes = 2048
+    private static let prefixBytes = 11
     private static let longestName = 32
 
     /// By name. What would be too much leaves out its longest ones.
     static func encode(_ label: BlobLabel) -> [(name: String, value: String)] {
         var fields = label.fields.mapValues { PercentEncoding.encode($0) }
-        while fields.reduce(0, { $0 + $1.key.utf8.count + $1.value.utf8.count }) > mostBytes,
+        while fields.reduce(0, { $0 + prefixBytes + $1.key.utf8.count + $1.value.utf8.count }) > mostBytes,
             let longest = fields.max(by: { $0.value.utf8.count < $1.value.utf8.count })
         {
             fields[longest.key] = nil

@@ -21,7 +21,10 @@ struct StoreOpening {
 
     /// Nobody waits for the bucket: while it cannot be reached the other store stands in.
     private func openBucket(_ place: S3Location, _ credentials: S3CredentialOrigin) -> S3Store {
-        let store = S3Store(place, credentials: credentials, patience: .seconds(settings.storeTimeoutSeconds))
+        // A reader holds a connection for as long as its client takes.
+        let store = S3Store(
+            place, credentials: credentials, patience: .seconds(settings.storeTimeoutSeconds),
+            readers: min(10_000, DescriptorLimit.raise().connections))
         Task { [logger] in
             do {
                 _ = try await store.room()

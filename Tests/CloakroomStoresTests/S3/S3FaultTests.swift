@@ -10,25 +10,15 @@ import Testing
 
 /// What servers and networks do now and then, told by a scripted server.
 @Suite(.timeLimit(.minutes(15))) struct S3FaultTests {
-    /// Patient enough for a machine that is busy with other tests.
-    private func store(
-        _ server: ScriptedServer, patience: Duration = .seconds(600), silence: Duration = .seconds(600)
-    ) throws -> S3Store {
-        S3Store(
-            try S3Location("s3://bucket?endpoint=\(server.url)", region: nil),
-            credentials: .given(S3Credentials(accessKey: "a", secretKey: "s", sessionToken: "t")), patience: patience,
-            silence: silence, pause: .milliseconds(1))
-    }
-
     private func adopt(_ server: ScriptedServer, patience: Duration = .seconds(600)) async throws {
         let scratch = try Scratch()
-        try await scratch.spool.put(Array("coat".utf8), as: key("uploads/x"), in: store(server, patience: patience))
+        try await scratch.spool.put(Array("coat".utf8), as: key("uploads/x"), in: server.store(patience: patience))
     }
 
     private func read(
         _ server: ScriptedServer, _ count: Int64, patience: Duration = .seconds(600)
     ) async throws -> String {
-        let bytes = try await store(server, patience: patience).content(of: key("uploads/x"), .whole(count))
+        let bytes = try await server.store(patience: patience).content(of: key("uploads/x"), .whole(count))
         return String(decoding: bytes, as: UTF8.self)
     }
 
@@ -54,8 +44,20 @@ import Testing
     }
 
     @Test(arguments: [
-        (400, "RequestTimeTooSkewed"), (401, ""), (403, "AccessDenied"), (404, "NoSuchBucket"), (404, ""),
-        (409, "OperationAborted"), (429, "TooMany"), (501, "NotImplemented"), (301, "PermanentRedirect"),
+        (429, ""), (429, "TooManyRequests"), (408, ""), (400, "RequestTimeout"), (409, "OperationAborted"),
+        (400, "Throttling"), (403, "SlowDown"), (500, "InternalError"), (502, ""), (504, ""),
+    ])
+    func whatPassesIsAskedAgain(status: Int, code: String) async throws {
+        let body = code.isEmpty ? "" : "<Error><Code>\(code)</Code></Error>"
+        let whole = ScriptedServer.Answer.reply(206, [("Content-Range", "bytes 0-3/4")], body: "coat")
+        let server = try await ScriptedServer(.reply(status, body: body), whole)
+        #expect(try await read(server, 4) == "coat")
+        #expect(server.asked.count == 2)
+    }
+
+    @Test(arguments: [
+        (403, "RequestTimeTooSkewed"), (401, ""), (403, "AccessDenied"), (404, "NoSuchBucket"), (404, ""),
+        (409, "BucketAlreadyExists"), (400, "InvalidRequest"), (501, "NotImplemented"), (301, "PermanentRedirect"),
         (307, "TemporaryRedirect"),
     ])
     func whatWouldFailAgainIsAskedOnce(status: Int, code: String) async throws {
@@ -64,7 +66,7 @@ import Testing
         let server = try await ScriptedServer(.reply(status, elsewhere, body: body))
         await expect(.unavailable) { _ = try await read(server, 4) }
         #expect(server.asked.count == 1)
-        let erased = try await store(server).erase([key("uploads/x")])
+        let erased = try await server.store().erase([key("uploads/x")])
         #expect(erased.count == 1)
     }
 
@@ -75,6 +77,13 @@ import Testing
         let server = try await ScriptedServer(Self.absent, .error(status, code))
         await expect(.noSpace) { try await adopt(server) }
         #expect(server.asked.count == 2)
+    }
+
+    /// An answer to HEAD has no body in which the server could give the reason.
+    @Test func aClockThatDiffersIsTold() async throws {
+        let server = try await ScriptedServer(.reply(403, [("Date", "Wed, 21 Oct 2015 07:28:00 GMT")]))
+        let error = await #expect(throws: CloakroomError.self) { try await server.store().room() }
+        #expect(error?.detail.contains("the server's clock says 2015-10-21T07:28:00.000Z, ours") == true)
     }
 
     @Test func aConnectionThatClosesIsTriedAgain() async throws {
@@ -103,37 +112,20 @@ import Testing
         #expect(signed.contains("SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-security-token,"))
     }
 
+    @Test func anEmptyFileIsSentWithItsLength() async throws {
+        let server = try await ScriptedServer(Self.absent, Self.taken)
+        let scratch = try Scratch()
+        try await scratch.spool.put([], as: key("uploads/x"), in: server.store())
+        let put = try #require(server.asked.first { $0.method == .PUT })
+        #expect(put.headers["content-length"] == ["0"] && put.headers["transfer-encoding"].isEmpty)
+        #expect(put.headers["x-amz-content-sha256"] == [Digest(of: []).hex])
+    }
+
     @Test func whatHasNotTheSizeThatWasSentIsNotTaken() async throws {
         for answer in [ScriptedServer.Answer.reply(200, [("Content-Length", "3")]), Self.absent] {
             let server = try await ScriptedServer(Self.absent, Self.taken, answer)
             await expect(.unavailable) { try await adopt(server) }
         }
-    }
-
-    @Test func aPartWithoutATagEndsTheUpload() async throws {
-        let begun = "<InitiateMultipartUploadResult><UploadId>u+1</UploadId></InitiateMultipartUploadResult>"
-        let server = try await ScriptedServer(Self.absent, .reply(200, body: begun), .reply(200, [("ETag", "")]))
-        let scratch = try Scratch()
-        await expect(.unavailable) {
-            let content = [UInt8](repeating: 7, count: Int(S3Store.largestPut) + 1)
-            try await scratch.spool.put(content, as: key("uploads/x"), in: store(server))
-        }
-        // Other parts may still be on their way.
-        #expect(server.asked.contains { $0.method == .DELETE && $0.uri == "/bucket/uploads/x?uploadId=u%2B1" })
-    }
-
-    @Test func aFailureThatIsToldLateIsOne() async throws {
-        let begun = "<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>"
-        let part = ScriptedServer.Answer.reply(200, [("ETag", "\"t\"")])
-        let server = try await ScriptedServer(
-            Self.absent, .reply(200, body: begun), part, part, part, part, part, .error(200, "InvalidPart"),
-            .reply(204, [("Content-Length", "0")]))
-        let scratch = try Scratch()
-        await expect(.unavailable) {
-            let content = [UInt8](repeating: 7, count: Int(S3Store.largestPut) + 1)
-            try await scratch.spool.put(content, as: key("uploads/x"), in: store(server))
-        }
-        #expect(server.asked.map(\.method).suffix(2) == [.POST, .DELETE])
     }
 
     // MARK: Reading
@@ -154,7 +146,7 @@ import Testing
         let server = try await ScriptedServer(
             .stall(206, [("Content-Range", "bytes 0-3/4"), ("ETag", "\"e\"")], body: "co", length: 4),
             .reply(206, [("Content-Range", "bytes 2-3/4"), ("ETag", "\"e\"")], body: "at"))
-        let bytes = try await store(server, silence: .milliseconds(200)).content(of: key("uploads/x"), .whole(4))
+        let bytes = try await server.store { $0.silence = .milliseconds(200) }.content(of: key("uploads/x"), .whole(4))
         #expect(bytes == Array("coat".utf8))
     }
 
@@ -185,7 +177,7 @@ import Testing
     @Test func aServerThatIgnoresRangesIsReadAllTheSame() async throws {
         let server = try await ScriptedServer(.reply(200, body: "0123456789"))
         let span = try #require(ByteSpan(start: 3, count: 4))
-        #expect(try await store(server).content(of: key("uploads/x"), span) == Array("3456".utf8))
+        #expect(try await server.store().content(of: key("uploads/x"), span) == Array("3456".utf8))
     }
 
     @Test(arguments: ["bytes 1-4/5", "bytes 0-9223372036854775807/5", "bytes */5", ""])
@@ -194,36 +186,32 @@ import Testing
         await expect(.unavailable) { _ = try await read(server, 4) }
     }
 
-    // MARK: Listing
+    // MARK: Readers
 
-    @Test func aListingThatTurnsInCirclesEnds() async throws {
-        let page = "<IsTruncated>true</IsTruncated><NextContinuationToken>t</NextContinuationToken>"
+    /// Slow clients hold their connections for as long as they like.
+    @Test func oneReaderTooManyIsTurnedAwayAndTheStoreIsNotToBlame() async throws {
         let server = try await ScriptedServer(
-            .reply(200, body: "<ListMultipartUploadsResult/>"),
-            .reply(200, body: "<ListBucketResult>\(page)</ListBucketResult>"))
-        await expect(.unavailable) { try await store(server).list { _ in } }
-        #expect(server.asked.count == 3)
-    }
-
-    @Test func anAnswerThatIsNoListingIsNoEmptyBucket() async throws {
-        for body in ["", "<html></html>", "<ListBucketResult><Contents>"] {
-            let server = try await ScriptedServer(
-                .reply(200, body: "<ListMultipartUploadsResult/>"), .reply(200, body: body))
-            await expect(.unavailable) { try await store(server).list { _ in } }
+            .stall(206, [("Content-Range", "bytes 0-3/4"), ("ETag", "\"e\"")], body: "co", length: 4))
+        let store = try server.store {
+            $0.readers = 2
+            $0.connecting = .milliseconds(100)
         }
+        try await whileReading(store) {
+            try await whileReading(store) {
+                await expect(.busy(retryAfter: 1)) { try await whileReading(store) {} }
+            }
+        }
+        #expect(server.asked.count == 2)
     }
 
-    // MARK: Erasing
-
-    @Test func aServerThatIsDownDoesNotCostATimeoutForEveryKey() async throws {
-        let server = try await ScriptedServer(.error(403, "AccessDenied"))
-        let keys = try (0..<200).map { try key("uploads/\($0)") }
-        #expect(await Set(try store(server).erase(keys).keys) == Set(keys))
-        #expect(server.asked.filter { $0.method == .DELETE }.count < 50)
-    }
-
-    @Test func whatIsAbsentIsErased() async throws {
-        let server = try await ScriptedServer(.error(404, "NoSuchKey"))
-        #expect(try await store(server).erase([key("uploads/x")]).isEmpty)
+    /// Does `work` when the first bytes have come, and takes no more.
+    private func whileReading(_ store: S3Store, _ work: () async throws -> Void) async throws {
+        struct Enough: Error {}
+        do {
+            try await store.read(key("uploads/x"), .whole(4)) { _ in
+                try await work()
+                throw Enough()
+            }
+        } catch is Enough {}
     }
 }

@@ -42,7 +42,7 @@ import Testing
         let names = [
             "uploads/a b", "uploads/a+b", "uploads/a%20b", "uploads/a%2Bb", "uploads/\u{e4}\u{20ac}\u{1f600}",
             "uploads/e\u{301}", "uploads/'\"()*!~@:,;=&$#?<>[]{}|^`", "uploads/...", "uploads/.x/-",
-            "uploads/&amp;", "uploads/ ", "uploads/x /y",
+            "uploads/&amp;", "uploads/ ", "uploads/x /y", "uploads/\u{1}\r\n\t\u{7f}\u{fffe}",
         ]
         for (number, name) in names.enumerated() {
             try await scratch.spool.put([UInt8(number)], as: key(name), in: store)

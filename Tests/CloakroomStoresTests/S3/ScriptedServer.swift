@@ -13,6 +13,8 @@ final class ScriptedServer: Sendable {
         case stall(Int, [(String, String)], body: String, length: Int)
         /// Nothing comes at all.
         case silence
+        /// It comes after a while.
+        case late(TimeAmount, Int)
         case close
 
         static func error(_ status: Int, _ code: String) -> Answer {
@@ -44,7 +46,9 @@ final class ScriptedServer: Sendable {
     }
 
     /// - Parameter answers: one for each request; the last one for all that come after.
-    init(_ answers: Answer...) async throws {
+    convenience init(_ answers: Answer...) async throws { try await self.init(answers) }
+
+    init(_ answers: [Answer]) async throws {
         let shared = Shared(answers)
         state = shared
         channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
@@ -99,6 +103,8 @@ final class ScriptedServer: Sendable {
                 context.close(promise: nil)
             case .stall(let status, let headers, let body, let length): write(context, status, headers, length, body)
             case .silence, nil: break
+            case .late(let time, let status):
+                context.eventLoop.assumeIsolated().scheduleTask(in: time) { self.write(context, status, [], 0, "") }
             case .close: context.close(promise: nil)
             }
         }

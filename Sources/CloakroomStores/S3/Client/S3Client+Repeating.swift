@@ -49,11 +49,16 @@ extension S3Client {
 
     private static func isTimeout(_ error: any Error) -> Bool {
         guard let error = error as? HTTPClientError else { return false }
-        return [.deadlineExceeded, .connectTimeout, .readTimeout, .writeTimeout].contains(error)
+        return [.deadlineExceeded, .connectTimeout, .getConnectionFromPoolTimeout, .readTimeout, .writeTimeout]
+            .contains(error)
     }
 
+    /// That all connections are in use is no fault of the store.
     private static func told(_ error: any Error, _ request: S3Request) -> any Error {
-        error is S3Failure || error is CloakroomError
-            ? error : CloakroomError(.unavailable, "\(request): no answer", cause: error)
+        if error is S3Failure || error is CloakroomError { return error }
+        guard error as? HTTPClientError == .getConnectionFromPoolTimeout else {
+            return CloakroomError(.unavailable, "\(request): no answer", cause: error)
+        }
+        return CloakroomError(.busy(retryAfter: 1), "\(request): all connections are in use")
     }
 }

@@ -25,7 +25,7 @@ struct S3Client: Sendable {
                 answer.body = try await body.collect(upTo: Self.largestAnswer)
                 // Some calls tell late that they failed: the status was sent before.
                 let isLateFailure = request.method == .POST && answer.document?.name == "Error"
-                guard answer.isSuccess, !isLateFailure else { throw S3Failure(request, answer) }
+                guard answer.isSuccess, !isLateFailure else { throw S3Failure(request, answer, at: clock.now()) }
                 return answer
             }
         }
@@ -39,7 +39,7 @@ struct S3Client: Sendable {
             var (answer, body) = try await attempt(request, deadline)
             guard !answer.isSuccess else { return (answer, body) }
             answer.body = try await Self.within(deadline) { [body] in try await body.collect(upTo: Self.largestError) }
-            throw S3Failure(request, answer)
+            throw S3Failure(request, answer, at: clock.now())
         }
     }
 

@@ -9,12 +9,19 @@ struct S3Pace: Sendable {
 
     /// Bytes a second: what is slower than this counts as hanging.
     private static let slowestNetwork: Int64 = 64 << 10
+    private static let slowestServer: Int64 = 1 << 20
 
     /// For a call that moves few bytes.
     static func short(_ patience: Duration) -> S3Pace { S3Pace(attempt: patience / 2, total: patience) }
 
-    /// For one that a large store needs time for: a page of a listing, or putting parts together.
+    /// For one that a large store needs time for: a page of a listing.
     static func long(_ patience: Duration) -> S3Pace { S3Pace(attempt: patience * 3, total: patience * 6) }
+
+    /// For putting parts of `count` bytes together: some servers copy them, and even the largest ask for minutes.
+    static func assembling(_ count: Int64, _ patience: Duration) -> S3Pace {
+        let time = patience * 6 + .seconds(count / slowestServer)
+        return S3Pace(attempt: time, total: time * 2)
+    }
 
     /// For one that moves `count` bytes.
     static func moving(_ count: Int64, _ patience: Duration) -> S3Pace {

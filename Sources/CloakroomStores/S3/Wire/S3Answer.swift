@@ -19,6 +19,11 @@ struct S3Answer: Sendable {
         headers.first(name: "Content-Length").flatMap(Int64.init).flatMap { $0 >= 0 ? $0 : nil }
     }
 
+    /// Whether nobody has written the object in between, as far as the server tells.
+    func isOfTheSameObject(as other: S3Answer) -> Bool {
+        ["ETag", "Last-Modified", "x-amz-version-id"].allSatisfy { headers[$0] == other.headers[$0] }
+    }
+
     /// The root of an XML body.
     var document: XMLElement? { XMLReader.root(of: body.readableBytesView) }
 
