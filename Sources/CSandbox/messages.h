@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
+#include <unistd.h>
 
 /* The CMSG macros walk untyped memory. Sends bytes, and with them a descriptor unless it is negative. */
 static inline ssize_t cloakroom_send(int socket, const void *bytes, size_t count, int passed) {
@@ -25,7 +26,8 @@ static inline ssize_t cloakroom_send(int socket, const void *bytes, size_t count
     return sendmsg(socket, &message, MSG_NOSIGNAL);
 }
 
-/* Receives bytes and, into `passed`, the descriptor that came with them; -1 when none did. */
+/* Receives bytes and, into `passed`, the descriptor that came with them; -1 when none did. The room for one has, by its
+   alignment, room for two: unless exactly one came, all are closed. */
 static inline ssize_t cloakroom_receive(int socket, void *bytes, size_t count, int *passed) {
     union {
         struct cmsghdr header;
@@ -36,11 +38,18 @@ static inline ssize_t cloakroom_receive(int socket, void *bytes, size_t count, i
         .msg_iov = &piece, .msg_iovlen = 1, .msg_control = control.room, .msg_controllen = sizeof control.room};
     *passed = -1;
     ssize_t received = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
-    if (received <= 0) return received;
-    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-    if (header != NULL && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS
-        && header->cmsg_len == CMSG_LEN(sizeof(int)))
-        memcpy(passed, CMSG_DATA(header), sizeof(int));
+    if (received < 0) return received;
+    for (struct cmsghdr *header = CMSG_FIRSTHDR(&message); header != NULL; header = CMSG_NXTHDR(&message, header)) {
+        if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
+        size_t held = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+        int is_wanted = held == 1 && *passed < 0 && (message.msg_flags & MSG_CTRUNC) == 0;
+        for (size_t i = 0; i < held; i++) {
+            int descriptor;
+            memcpy(&descriptor, CMSG_DATA(header) + i * sizeof(int), sizeof(int));
+            if (is_wanted) *passed = descriptor;
+            else close(descriptor);
+        }
+    }
     return received;
 }
 

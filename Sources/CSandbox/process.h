@@ -44,7 +44,8 @@ static inline int cloakroom_limit_processor(uint64_t seconds) {
 static inline uint64_t cloakroom_processor_seconds(void) {
     struct rusage usage;
     if (getrusage(RUSAGE_SELF, &usage) != 0) return 0;
-    return (uint64_t)usage.ru_utime.tv_sec + (uint64_t)usage.ru_stime.tv_sec + 2;
+    uint64_t microseconds = (uint64_t)usage.ru_utime.tv_usec + (uint64_t)usage.ru_stime.tv_usec;
+    return (uint64_t)usage.ru_utime.tv_sec + (uint64_t)usage.ru_stime.tv_sec + (microseconds + 999999) / 1000000;
 }
 
 /* Starts `path` with signals as they are by default, in a process group of its own, with `socket` as descriptor 3,

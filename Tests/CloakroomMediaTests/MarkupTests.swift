@@ -20,4 +20,30 @@ import Testing
         let wide: [UInt8] = [0xFF, 0xFE] + text.utf8.flatMap { [$0, 0] }
         #expect(Markup(wide, encoding: .utf16(bigEndian: false)) == expected)
     }
+
+    /// Behind more than is looked at, at its very end, or behind ever more of what may go before a page.
+    @Test(
+        arguments: [
+            ("<!--", Markup.window, "-->", .page), ("", Markup.window, "", .page), ("<?x ", Markup.window, "?>", .page),
+            ("<!DOCTYPE x [", Markup.window, "]>", .page), ("<!--", Markup.window - 12, "-->", .page),
+            ("<?xml version='1.0'?><!--", Markup.window, "-->", .activeXML),
+            (String(repeating: "<!-- x -->\n", count: 64), 0, "", .page),
+            (String(repeating: "<?x?>", count: 64), 0, "", .page),
+            ("<!-- x --!>", 0, "", .page), ("<!--!> x -->", 0, "", .page), ("<!---!> x -->", 0, "", .page),
+            ("<!-->", 0, "", .page), ("<!--->", 0, "", .page), ("<!-- -- > --->", 0, "", .page),
+        ] as [(String, Int, String, Markup)])
+    func pageIsFoundBehindAnything(_ opening: String, _ blanks: Int, _ closing: String, _ expected: Markup) {
+        let text = opening + String(repeating: " ", count: blanks) + closing + "<script>alert(1)</script>"
+        #expect(Markup(Array(text.utf8), encoding: .utf8) == expected)
+    }
+
+    @Test(arguments: [
+        ("<!-- a licence -->\nCoats are handed in here.", 0, ""), ("<!--", Markup.window - 32, "-->\nprose"),
+        (String(repeating: "<!-- x -->\n", count: 100), 0, "prose"), ("<!-- only a comment", Markup.window - 64, ""),
+        ("prose", Markup.window, "<script>"), ("<!--" + String(repeating: "-", count: 9999), 0, ""),
+    ])
+    func textBehindAnEndedCommentIsAText(_ opening: String, _ blanks: Int, _ closing: String) {
+        let text = opening + String(repeating: " ", count: blanks) + closing
+        #expect(Markup(Array(text.utf8), encoding: .utf8) == .none)
+    }
 }

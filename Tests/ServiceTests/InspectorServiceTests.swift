@@ -46,15 +46,27 @@ import Testing
         #expect(Self.isAccepted(try desk.upload()))
     }
 
-    @Test func fileThatHangsItsInspectorIsRefusedAndTheNextIsServed() throws {
+    /// No file has its inspector stand still: one that loops is ended for its processor time.
+    @Test func fileOfAnInspectorThatStandsStillMayComeAgainAndTheNextIsServed() throws {
         let desk = try Desk(seconds: 1)
         let inspector = try #require(desk.service.inspectors.first)
         kill(inspector, SIGSTOP)
         let answer = try desk.upload()
-        #expect(answer.contains("File content could not be verified.") && answer.hasSuffix(" 403"))
+        #expect(answer.contains("The service is busy, try again") && answer.hasSuffix(" 503"))
         #expect(desk.service.blobs("primary").isEmpty && desk.service.blobs("spool").allSatisfy { !$0.contains("-") })
         #expect(Self.isAccepted(try desk.upload()))
         #expect(!desk.service.inspectors.contains(inspector))
+    }
+
+    /// As the kernel does it when memory has run out.
+    @Test func uploadNoticesNothingOfAnInspectorThatIsKilledAtWork() throws {
+        let desk = try Desk()
+        let inspector = try #require(desk.service.inspectors.first)
+        RunningService.stop(inspector)
+        let upload = try desk.startUpload()
+        while try !desk.service.curl("\(desk.service.url)/metrics").contains("_inspections_in_progress 1") {}
+        kill(inspector, SIGKILL)
+        #expect(Self.isAccepted(upload.output()))
     }
 
     /// A stopped process takes the signal when it goes on: in the midst of its work.

@@ -2,7 +2,7 @@
 public protocol MediaInspector: Sendable {
     /// Holds the bytes against what the client claims.
     /// - Throws: `.contentMismatch` or `.contentUnverifiable` when the bytes are not what is claimed, `.busy` when too
-    ///   many files wait already.
+    ///   many files wait already, or the machine has too much to do to look to the end.
     func inspect(_ file: SpoolFile, as claim: MediaClaim) async throws -> Inspection
 }
 

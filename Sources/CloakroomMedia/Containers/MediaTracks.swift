@@ -3,20 +3,11 @@ enum MediaTracks {
     /// The type without pictures that `type` turns into; `type` itself when there are pictures, or it cannot be told.
     static func type(of file: borrowing FileBytes, head: [UInt8], taken type: String) throws -> String {
         switch type {
-        case "video/webm": hasMatroskaPictures(head) ? type : "audio/webm"
-        case "video/x-matroska": hasMatroskaPictures(head) ? type : "audio/x-matroska"
+        case "video/webm": try MatroskaTracks(of: file).isSoundOnly ? "audio/webm" : type
+        case "video/x-matroska": try MatroskaTracks(of: file).isSoundOnly ? "audio/x-matroska" : type
         case "application/ogg", "video/ogg": head.contains("\u{1}video") || hasTheora(head) ? "video/ogg" : "audio/ogg"
         case "video/mp4", "video/quicktime", "video/3gpp": try handlers(in: file) == ["soun"] ? "audio/mp4" : type
         default: type
-        }
-    }
-
-    /// A CodecID element (0x86) whose text starts with `V_`.
-    /// - Source: RFC 9559 section 5.1.4.1.21 and RFC 9559 codec specifications, prefix `V_`.
-    private static func hasMatroskaPictures(_ head: [UInt8]) -> Bool {
-        head.indices.dropLast(3).contains {
-            head[$0] == 0x86 && head[$0 + 1] & 0x80 != 0 && head[$0 + 2] == UInt8(ascii: "V")
-                && head[$0 + 3] == UInt8(ascii: "_")
         }
     }
 

@@ -17,18 +17,17 @@ struct Detector: Sendable {
             return try ZipFlavour.type(of: file)
         }
         if CompoundFile.isOne(head) { return try CompoundFlavour.type(of: file) }
+        if [nil, "text/plain", "application/pdf"].contains(verdict.type), PDFHeader.isIn(head) {
+            return try PDFHeader.isMeant(in: file, head: head) ? "application/pdf" : "text/plain"
+        }
         switch verdict.type {
-        case nil: return isLatePDF(head) ? "application/pdf" : try lateAudio(in: file, head: head)
-        case "text/plain": return isLatePDF(head) ? "application/pdf" : "text/plain"
+        case nil: return try lateAudio(in: file, head: head)
         // libmagic takes an ID3 tag, or eleven set bits, for the whole proof.
         case "audio/mpeg": return try MPEGAudio.isOne(file) ? "audio/mpeg" : nil
         case "application/xml": return officeXML(head) ?? "application/xml"
         case let type?: return try MediaTracks.type(of: file, head: head, taken: type)
         }
     }
-
-    /// Readers of PDF take a header anywhere within the first 1024 bytes; libmagic wants it first.
-    private func isLatePDF(_ head: [UInt8]) -> Bool { head.prefix(1024).contains("%PDF-") }
 
     /// Players skip tags and padding.
     private func lateAudio(in file: borrowing FileBytes, head: [UInt8]) throws -> String? {

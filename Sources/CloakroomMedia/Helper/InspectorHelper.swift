@@ -22,15 +22,31 @@ public enum InspectorHelper {
         guard let setup = try? channel.receive(HelperSetup.self) else { return refuse() }
         silence()
         do {
-            let examiner = try Examiner(limits: setup.limits)
-            let missing = try Sandbox(memory: UInt64(clamping: setup.memory)).enter()
-            try examiner.check()
-            try channel.send(HelperGreeting.ready(missing: missing))
+            let examiner = try greet(channel, setup)
+            return work(channel, examiner)
+        } catch {
+            try? channel.send(HelperGreeting.failed("\(error)"))
+            return EXIT_FAILURE
+        }
+    }
+
+    /// Closes the sandbox, tries everything out and says so.
+    private static func greet(_ channel: borrowing HelperChannel, _ setup: HelperSetup) throws -> Examiner {
+        let examiner = try Examiner(limits: setup.limits)
+        let missing = try Sandbox(memory: UInt64(clamping: setup.memory)).enter()
+        try examiner.check()
+        try channel.send(HelperGreeting.ready(missing: missing))
+        return examiner
+    }
+
+    /// Whatever is wrong between service and helper is no file's fault, and an answer says so.
+    private static func work(_ channel: borrowing HelperChannel, _ examiner: Examiner) -> Int32 {
+        do {
             while true { try serveOne(channel, examiner) }
         } catch ChannelFailure.ended {
             return EXIT_SUCCESS
         } catch {
-            try? channel.send(HelperGreeting.failed("\(error)"))
+            try? channel.send(InspectionAnswer.refused(.failure("the inspector's channel: \(error)")))
             return EXIT_FAILURE
         }
     }
@@ -40,23 +56,29 @@ public enum InspectorHelper {
         let request = try channel.receive(InspectionRequest.self, with: &passed)
         guard let passed else { throw ChannelFailure.malformed }
         let file = FileBytes(owning: passed.release(), size: request.size)
-        _ = cloakroom_limit_processor(cloakroom_processor_seconds() &+ UInt64(request.seconds))
-        let answer = answer(request.claim, file, examiner, channel)
-        try channel.send(answer)
+        try channel.send(answer(request, file, examiner, channel))
     }
 
     /// The file is closed when the answer is there.
     private static func answer(
-        _ claim: MediaClaim, _ file: consuming FileBytes, _ examiner: Examiner, _ channel: borrowing HelperChannel
+        _ request: InspectionRequest, _ file: consuming FileBytes, _ examiner: Examiner,
+        _ channel: borrowing HelperChannel
     ) -> InspectionAnswer {
         do {
-            let inspection = try examiner.inspect(file, as: claim) {
+            allow(request.seconds)
+            let inspection = try examiner.inspect(file, as: request.claim) {
                 try channel.send(InspectionAnswer.verified(contentType: $0))
+                allow(request.seconds)
             }
             return .done(inspection)
         } catch {
             return .refused(.init(error))
         }
+    }
+
+    /// So much processor time from now on; then the kernel ends the process.
+    private static func allow(_ seconds: UInt32) {
+        _ = cloakroom_limit_processor(cloakroom_processor_seconds() &+ UInt64(seconds))
     }
 
     /// The service ends its helpers when its last upload is through; a terminal's or a manager's signal to all of its

@@ -30,10 +30,11 @@ final class InspectorCrew: Sendable {
         giveBack(try takeOrStart())
     }
 
-    /// - Throws: `.contentUnverifiable` when the file broke a helper before it was verified.
+    /// - Throws: `.contentUnverifiable` when the file broke a helper before it was verified, `.busy` when the machine did.
     func inspect(_ file: SpoolFile, as claim: MediaClaim) throws -> Inspection {
         let bytes = try FileBytes(path: file.path, size: file.size)
-        for _ in 0...max(1, limits.running) {
+        var mayBeKilled = true
+        for _ in 0...max(1, limits.running) + 1 {
             let helper = try takeOrStart()
             do {
                 let inspection = try helper.inspect(bytes, as: claim, within: time(for: file.size))
@@ -44,19 +45,24 @@ final class InspectorCrew: Sendable {
                 throw refusal
             } catch let breakdown as Breakdown {
                 tell(of: breakdown, file, claim)
-                // Somebody has ended it meanwhile; that is not the file's fault.
-                if breakdown.cause == .absent { continue }
-                return try outcome(of: breakdown, claim)
+                switch breakdown.cause {
+                case .absent: continue
+                // Once: where this file is more than the machine has room for, it would go on for ever.
+                case .killed where mayBeKilled: mayBeKilled = false
+                default: return try outcome(of: breakdown, claim)
+                }
             }
         }
         throw CloakroomError(.unavailable, "inspectors end before they are asked")
     }
 
-    /// A verified file is kept without a thumbnail; what nobody could look at to the end is refused.
+    /// A verified file is kept without a thumbnail; what breaks a helper by itself is refused for good.
     private func outcome(of breakdown: Breakdown, _ claim: MediaClaim) throws -> Inspection {
         if let type = breakdown.verifiedType { return Inspection(contentType: type) }
+        let reason = "the inspector broke down: \(breakdown)"
+        guard !breakdown.isMachinesFault else { throw CloakroomError(.busy(retryAfter: limits.retryAfter), reason) }
         let declared = claim.declaredType ?? FileKind.of(claim.fileExtension)?.type ?? "application/octet-stream"
-        throw CloakroomError(.contentUnverifiable(declared: declared), "the inspector broke down: \(breakdown)")
+        throw CloakroomError(.contentUnverifiable(declared: declared), reason)
     }
 
     /// Large files take their time: text is read to its end.

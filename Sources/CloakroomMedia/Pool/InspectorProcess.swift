@@ -12,8 +12,9 @@ final class InspectorProcess: Sendable {
     /// The protections that its system does not have.
     let missing: [String]
     private let channel: HelperChannel
+    private let patience: Int
     private let inspections = Atomic(0)
-    private let end = Mutex<String?>(nil)
+    private let end = Mutex<ProcessEnd?>(nil)
 
     /// Starts a helper and waits until it is ready. The calling thread must live as long as the helper shall: the kernel
     /// kills a helper with the thread that started it.
@@ -21,6 +22,7 @@ final class InspectorProcess: Sendable {
     init(executable: String, limits: MediaLimits) throws {
         let (ours, theirs) = try HelperChannel.pair()
         channel = HelperChannel(owning: ours)
+        patience = limits.patience
         do {
             defer { close(theirs) }
             identifier = try InspectorLaunch(executable: executable, socket: theirs).start()
@@ -41,7 +43,8 @@ final class InspectorProcess: Sendable {
     /// How many files it was asked to look at.
     var age: Int { inspections.load(ordering: .relaxed) }
 
-    /// Has the helper look at a file, for `time` at most until the verdict and as long again for the thumbnail.
+    /// Has the helper look at a file.
+    /// - Parameter time: the processor time that the file may take until the verdict, and again for the thumbnail.
     /// - Throws: `CloakroomError` when the file is refused, ``Breakdown`` when the helper can no longer be used.
     func inspect(_ file: borrowing FileBytes, as claim: MediaClaim, within time: Duration) throws -> Inspection {
         inspections.add(1, ordering: .relaxed)
@@ -54,7 +57,7 @@ final class InspectorProcess: Sendable {
         var verifiedType: String?
         do {
             while true {
-                switch try channel.receive(InspectionAnswer.self, by: .now + time) {
+                switch try channel.receive(InspectionAnswer.self, by: .now + time * patience) {
                 case .done(let inspection) where inspection.isHonest(about: claim): return inspection
                 case .verified(let type)
                 where verifiedType == nil && Inspection(contentType: type).isHonest(about: claim):
@@ -70,7 +73,7 @@ final class InspectorProcess: Sendable {
 
     /// Kills the helper. Returns what it died of, which may have been something else before.
     @discardableResult
-    func stop() -> String {
+    func stop() -> ProcessEnd {
         end.withLock { end in
             let cause = end ?? Self.end(of: identifier)
             end = cause
@@ -79,11 +82,10 @@ final class InspectorProcess: Sendable {
     }
 
     /// Kills a process that is our child and waits for its end.
-    private static func end(of process: pid_t) -> String {
+    private static func end(of process: pid_t) -> ProcessEnd {
         kill(process, SIGKILL)
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0, errno == EINTR {}
-        let signal = status & 0x7F
-        return signal == 0 ? "exit status \(status >> 8 & 0xFF)" : "signal \(signal)"
+        return ProcessEnd(status: status)
     }
 }

@@ -16,12 +16,18 @@ enum Markup: Hashable, Sendable {
     /// How much of the file is looked at, in bytes.
     static let window = 64 << 10
 
+    /// - Parameter head: the file, or its beginning if it is longer than ``window``.
     init(_ head: [UInt8], encoding: TextScan.Encoding) {
-        var scanner = MarkupScanner(Self.plain(head, encoding: encoding))
-        guard let root = scanner.root() else {
-            self = scanner.isXML ? .xml : .none
-            return
+        var scanner = MarkupScanner(Self.plain(head, encoding: encoding), isWhole: head.count <= Self.window)
+        switch scanner.root() {
+        case .element(let name): self.init(name, scanner)
+        case .none: self = scanner.isXML ? .xml : .none
+        // No text starts with so much of it: what comes behind is taken for the worst.
+        case .unfinished: self = scanner.isXML ? .activeXML : .page
         }
+    }
+
+    private init(_ root: String, _ scanner: MarkupScanner) {
         self =
             switch root {
             case "svg": .svg

@@ -42,41 +42,52 @@ struct HelperChannel: ~Copyable, Sendable {
         }
     }
 
+    /// A file that comes along is thrown away: what has been taken over must not fill our table of open files.
     /// - Throws: `.ended` before and within a message, `.late` when it is not there by `deadline`, `.malformed` for one
     ///   that is too long, too short or none at all.
     func receive<Message: WireMessage>(
         _ type: Message.Type, by deadline: ContinuousClock.Instant? = nil
     ) throws(ChannelFailure) -> Message {
-        var ignored: PassedFile?
-        return try receive(type, with: &ignored, by: deadline)
+        // Without room for descriptors the kernel closes them.
+        try receive(type, by: deadline) { recv(socket, $0.baseAddress, $0.count, 0) }
     }
 
-    /// The same for a message that may come with an open file.
+    /// The same for a message that comes with an open file. The file is nil when there was none, or more than one.
     func receive<Message: WireMessage>(
         _ type: Message.Type, with file: inout PassedFile?, by deadline: ContinuousClock.Instant? = nil
     ) throws(ChannelFailure) -> Message {
-        var head = try receive(count: 4, &file, deadline)
+        try receive(type, by: deadline) { piece in
+            var passed: Int32 = -1
+            let received = cloakroom_receive(socket, piece.baseAddress, piece.count, &passed)
+            if passed >= 0 { file = PassedFile(owning: passed) }
+            return received
+        }
+    }
+
+    private func receive<Message: WireMessage>(
+        _ type: Message.Type, by deadline: ContinuousClock.Instant?,
+        _ take: (UnsafeMutableRawBufferPointer) -> Int
+    ) throws(ChannelFailure) -> Message {
+        var head = try receive(count: 4, deadline, take)
         let length = try head.readNumber(UInt32.self)
         guard length <= Self.longest else { throw .malformed }
-        var body = try receive(count: Int(length), &file, deadline)
+        var body = try receive(count: Int(length), deadline, take)
         let message = try Message(from: &body)
         guard body.readableBytes == 0 else { throw .malformed }
         return message
     }
 
     private func receive(
-        count: Int, _ file: inout PassedFile?, _ deadline: ContinuousClock.Instant?
+        count: Int, _ deadline: ContinuousClock.Instant?, _ take: (UnsafeMutableRawBufferPointer) -> Int
     ) throws(ChannelFailure) -> ByteBuffer {
         var buffer = ByteBuffer()
         buffer.reserveCapacity(count)
         while buffer.readableBytes < count {
             try wait(until: deadline)
             let missing = count - buffer.readableBytes
-            var passed: Int32 = -1
-            let received = buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: missing) {
-                max(0, cloakroom_receive(socket, $0.baseAddress, min($0.count, missing), &passed))
+            let received = buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: missing) { room in
+                max(0, take(UnsafeMutableRawBufferPointer(rebasing: room.prefix(missing))))
             }
-            if passed >= 0 { file = PassedFile(owning: passed) }
             guard received > 0 else { throw .ended }
         }
         return buffer

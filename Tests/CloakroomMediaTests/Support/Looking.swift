@@ -9,10 +9,12 @@ import Testing
 extension InspectorPool {
     /// Helpers that are `executable`, one unless said otherwise.
     static func of(
-        _ executable: String, running: Int = 1, waiting: Int = 64, seconds: Int = 20, lifetime: Int = 1000
+        _ executable: String, running: Int = 1, waiting: Int = 64, seconds: Int = 20, patience: Int = 60,
+        lifetime: Int = 1000
     ) -> InspectorPool {
         InspectorPool(
-            limits: MediaLimits(running: running, waiting: waiting, seconds: seconds, lifetime: lifetime),
+            limits: MediaLimits(
+                running: running, waiting: waiting, seconds: seconds, patience: patience, lifetime: lifetime),
             executable: executable, logger: .silent)
     }
 

@@ -73,4 +73,29 @@ import Testing
             close(end)
         }
     }
+
+    /// What a helper that was taken over sends, however much of it, costs the service no descriptor.
+    @Test(arguments: [1, 2, 3, 16]) func filesThatNobodyWantsAreClosed(_ count: Int) throws {
+        try Self.ends { channel, other in
+            let pipe = Pipe()
+            Descriptors.send([0, 0, 0, 2, 0, 0], with: pipe.fileHandleForWriting, times: count, to: other)
+            try pipe.fileHandleForWriting.close()
+            #expect(try channel.receive(HelperGreeting.self) == .ready(missing: []))
+            #expect(Descriptors.isShut(pipe.fileHandleForReading))
+        }
+    }
+
+    /// Nor do they cost a helper one, which wants exactly one.
+    @Test(arguments: [2, 3, 16]) func filesThatAreTooManyAreClosed(_ count: Int) throws {
+        try Self.ends { channel, other in
+            let pipe = Pipe()
+            Descriptors.send([0, 0, 0, 2, 0, 0], with: pipe.fileHandleForWriting, times: count, to: other)
+            try pipe.fileHandleForWriting.close()
+            var file: PassedFile?
+            #expect(try channel.receive(HelperGreeting.self, with: &file) == .ready(missing: []))
+            let isTaken = file != nil
+            #expect(!isTaken)
+            #expect(Descriptors.isShut(pipe.fileHandleForReading))
+        }
+    }
 }
