@@ -38,6 +38,17 @@ import Testing
         #expect(text.status == 403)
     }
 
+    @Test func whatIsMissingUnderImagesIsAnImage() throws {
+        let desk = try ZendeskDesk()
+        for (method, target) in [("GET", "/images"), ("DELETE", "/images"), ("DELETE", "/images/users")] {
+            let answer = try desk.ask(method, target + "?path=uploads/none", as: "agent")
+            #expect(answer.status == 404)
+            #expect(answer.text == #"{"success":false,"error":"Image not found.","msg":"Image not found."}"#)
+        }
+        #expect(try desk.ask("GET", "/images", as: "agent").text.contains("Image not found."))
+        #expect(try desk.ask("GET", "/files?path=uploads/none", as: "agent").text.contains("File not found."))
+    }
+
     @Test func aPhotoIsReplacedByForceOnlyAndByAgentsOnly() throws {
         let desk = try ZendeskDesk()
         let photo = try WireForm.picture()

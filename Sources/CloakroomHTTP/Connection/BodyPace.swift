@@ -2,8 +2,8 @@ import NIOCore
 
 /// Whether a body comes fast enough, measured window by window.
 ///
-/// Only time in which the service waits for bytes is counted: a client is not to blame for a slow disk, nor for waiting
-/// until it is invited to send.
+/// Only time in which the service waits for bytes is counted: a client is not to blame for a slow disk. One that waits to be
+/// invited to send does so for one window at most: nobody holds a connection because the invitation was forgotten.
 struct BodyPace {
     struct Rule {
         var bytesPerSecond: Int64
@@ -21,27 +21,35 @@ struct BodyPace {
     private var waited = TimeAmount.zero
     private var waitingSince: NIODeadline?
     private var isReading = false
-    private var isInvited: Bool
+    /// Since when the client waits for `100 Continue`; nil when it does not, or no more.
+    private var uninvitedSince: NIODeadline?
 
-    /// - Parameter isInvited: false while the client waits for `100 Continue`.
-    init(_ rule: Rule, isInvited: Bool) {
+    init(_ rule: Rule, uninvitedSince: NIODeadline?) {
         self.rule = rule
-        self.isInvited = isInvited
+        self.uninvitedSince = uninvitedSince
     }
 
     /// When the window ends if nothing comes; nil while nobody waits.
-    var deadline: NIODeadline? { waitingSince.map { $0 + (rule.window - waited) } }
+    var deadline: NIODeadline? {
+        if let uninvitedSince { return uninvitedSince + rule.window }
+        return waitingSince.map { $0 + (rule.window - waited) }
+    }
 
-    mutating func count(_ more: Int) { bytes += Int64(more) }
+    /// Whoever sends waits for no invitation any more.
+    mutating func count(_ more: Int, at now: NIODeadline) {
+        bytes += Int64(more)
+        invite(at: now)
+    }
 
     mutating func invite(at now: NIODeadline) {
-        isInvited = true
+        guard uninvitedSince != nil else { return }
+        uninvitedSince = nil
         if isReading { startWaiting(at: now) }
     }
 
     mutating func startWaiting(at now: NIODeadline) {
         isReading = true
-        if waitingSince == nil, isInvited { waitingSince = now }
+        if waitingSince == nil, uninvitedSince == nil { waitingSince = now }
     }
 
     mutating func stopWaiting(at now: NIODeadline) {
@@ -54,6 +62,7 @@ struct BodyPace {
     /// Ends a window that is over and begins the next.
     /// - Returns: false when it did not bring enough.
     mutating func isKept(at now: NIODeadline) -> Bool {
+        if let uninvitedSince { return now < uninvitedSince + rule.window }
         let open = waitingSince.map { now - $0 } ?? .zero
         guard waited + open >= rule.window else { return true }
         defer {

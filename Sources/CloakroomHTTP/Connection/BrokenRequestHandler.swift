@@ -15,9 +15,17 @@ final class BrokenRequestHandler: ChannelDuplexHandler, RemovableChannelHandler 
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
+    /// Makes the head of an answer to what is no request.
+    typealias Heading = @Sendable (PublicAnswer, any Channel) -> HTTPResponse
+
+    private let heading: Heading
     private var exchange = Exchange()
     /// The parser complains again of whatever follows.
     private var isAnswered = false
+
+    init(_ heading: @escaping Heading) {
+        self.heading = heading
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         exchange.received(unwrapInboundIn(data))
@@ -42,15 +50,9 @@ final class BrokenRequestHandler: ChannelDuplexHandler, RemovableChannelHandler 
     }
 
     private func answer(_ context: ChannelHandlerContext, _ broken: BrokenRequest) {
-        HTTPMeters.broken(status: broken.status.code)
         let answer = PublicAnswer(broken.status, broken.reason)
-        let body = ByteBuffer(string: answer.json)
-        let fields: HTTPFields = [
-            .contentType: "application/json; charset=utf-8", .contentLength: String(body.readableBytes),
-            .connection: "close",
-        ]
-        context.write(wrapOutboundOut(.head(HTTPResponse(status: broken.status, headerFields: fields))), promise: nil)
-        context.write(wrapOutboundOut(.body(body)), promise: nil)
+        context.write(wrapOutboundOut(.head(heading(answer, context.channel))), promise: nil)
+        context.write(wrapOutboundOut(.body(ByteBuffer(string: answer.json))), promise: nil)
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
     }
 }

@@ -102,7 +102,7 @@ final class DirectReadHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     /// Nobody is there any more to be answered.
-    fileprivate func giveUp() {
+    func giveUp() {
         isClosed = true
         waiting.removeAll()
         failure = nil
@@ -127,7 +127,7 @@ final class DirectReadHandler: ChannelDuplexHandler, RemovableChannelHandler {
             let response = await answering(request, channel)
             do {
                 answer.value.write(.head(response.head))
-                try await response.body.write(DirectBodyWriter(answer: answer))
+                try await response.body.write(DirectBodyWriter(answer))
             } catch {
                 answer.value.breakOff()
             }
@@ -136,7 +136,8 @@ final class DirectReadHandler: ChannelDuplexHandler, RemovableChannelHandler {
         if isAnswering { task = started }
     }
 
-    fileprivate func ended(_ context: ChannelHandlerContext) {
+    /// The client has taken the answer, or so much of it that the next one may begin.
+    func ended(_ context: ChannelHandlerContext) {
         isAnswering = false
         task = nil
         guard !isResuming, !waiting.isEmpty || hasHeldBack else { return }
@@ -148,9 +149,9 @@ final class DirectReadHandler: ChannelDuplexHandler, RemovableChannelHandler {
         passOn(context)
     }
 
-    fileprivate func willSend() { unsent += 1 }
+    func willSend() { unsent += 1 }
 
-    fileprivate func didSend(_ context: ChannelHandlerContext) {
+    func didSend(_ context: ChannelHandlerContext) {
         unsent -= 1
         passOn(context)
     }
@@ -168,60 +169,6 @@ final class DirectReadHandler: ChannelDuplexHandler, RemovableChannelHandler {
         guard isInputClosed else { return }
         isInputClosed = false
         context.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
-    }
-}
-
-/// One answer on its way out; to be used on the loop only.
-private struct DirectAnswer {
-    private let handler: DirectReadHandler
-    private let context: ChannelHandlerContext
-
-    init(_ handler: DirectReadHandler, _ context: ChannelHandlerContext) {
-        self.handler = handler
-        self.context = context
-    }
-
-    func write(_ part: HTTPResponsePart) {
-        context.write(handler.wrapOutboundOut(part), promise: nil)
-    }
-
-    /// - Returns: nil while the client takes what it is sent; else what completes when it has taken the piece.
-    func write(_ bytes: ByteBuffer) -> EventLoopFuture<Void>? {
-        let promise = context.eventLoop.makePromise(of: Void.self)
-        context.write(handler.wrapOutboundOut(.body(bytes)), promise: promise)
-        guard !context.channel.isWritable else { return nil }
-        context.flush()
-        return promise.futureResult
-    }
-
-    func finish(_ trailers: HTTPFields?) {
-        let promise = context.eventLoop.makePromise(of: Void.self)
-        handler.willSend()
-        promise.futureResult.assumeIsolated().whenComplete { _ in handler.didSend(context) }
-        context.writeAndFlush(handler.wrapOutboundOut(.end(trailers)), promise: promise)
-    }
-
-    /// Less than was promised: only the connection's end can say so.
-    func breakOff() {
-        handler.giveUp()
-        context.close(promise: nil)
-    }
-
-    func end() {
-        handler.ended(context)
-    }
-}
-
-/// Writes an answer's content; a client that is slow to take it makes the writer wait.
-private struct DirectBodyWriter: ResponseBodyWriter {
-    let answer: NIOLoopBound<DirectAnswer>
-
-    func write(_ buffer: ByteBuffer) async throws {
-        try await answer.value.write(buffer)?.get()
-    }
-
-    consuming func finish(_ trailers: HTTPFields?) async throws {
-        answer.value.finish(trailers)
     }
 }
 

@@ -20,18 +20,15 @@ final class EarlyAnswerHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private enum State {
-        /// No request is being received.
-        case idle
-        case receiving
+        case passing
         /// An answer is on its way out although its request is, or was when it began, still coming in.
         case answering(isReceiving: Bool)
         case discarding(bytes: Int)
     }
 
     private let bounds: Bounds
-    private var state = State.idle
-    /// Requests whose answers have not ended: with pipelining an answer may belong to an earlier one than is being received.
-    private var unanswered = 0
+    private var state = State.passing
+    private var exchange = Exchange()
     private var deadline: Scheduled<Void>?
 
     init(_ bounds: Bounds = Bounds()) {
@@ -39,26 +36,25 @@ final class EarlyAnswerHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch (state, unwrapInboundIn(data)) {
+        let part = unwrapInboundIn(data)
+        switch (state, part) {
         case (.discarding(let bytes), .body(let body)):
             state = .discarding(bytes: bytes + body.readableBytes)
             return
         case (.discarding, .end): return context.close(promise: nil)
         case (.discarding, .head): return
-        case (.idle, .head):
-            state = .receiving
-            unanswered += 1
-        case (.receiving, .end): state = .idle
         case (.answering, .end): state = .answering(isReceiving: false)
         default: break
         }
+        exchange.received(part)
         context.fireChannelRead(data)
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         let part = unwrapOutboundIn(data)
+        exchange.sent(part)
         switch (state, part) {
-        case (_, .head(var head)) where part.isFinalHead && isTooEarly:
+        case (.passing, .head(var head)) where part.isFinalHead && isTooEarly:
             state = .answering(isReceiving: true)
             head.headerFields[.connection] = "close"
             context.write(wrapOutboundOut(.head(head)), promise: promise)
@@ -66,9 +62,6 @@ final class EarlyAnswerHandler: ChannelDuplexHandler, RemovableChannelHandler {
             state = .discarding(bytes: 0)
             if isReceiving { closeSoon(context) }
             context.writeAndFlush(data, promise: promise, closing: !isReceiving)
-        case (_, .end):
-            unanswered -= 1
-            context.write(data, promise: promise)
         default: context.write(data, promise: promise)
         }
     }
@@ -87,14 +80,8 @@ final class EarlyAnswerHandler: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireChannelInactive()
     }
 
-    /// Whether an answer that begins now is to a request that is still coming in.
-    private var isTooEarly: Bool {
-        switch state {
-        case .idle: unanswered == 0
-        case .receiving: unanswered == 1
-        case .answering, .discarding: false
-        }
-    }
+    /// Whether an answer that begins now is to a request that is still coming in, and to no earlier one.
+    private var isTooEarly: Bool { exchange.unanswered == (exchange.isReceiving ? 1 : 0) }
 
     private func closeSoon(_ context: ChannelHandlerContext) {
         let channel = context.channel

@@ -11,15 +11,13 @@ struct GuardedChannel: ServerChildChannel {
 
     private let base: HTTP1Channel
 
-    /// - Parameter reads: answers what brings no content.
     init(
-        _ limits: HTTPLimits, _ responder: @escaping HTTPChannelHandler.Responder,
-        reads: @escaping DirectReadHandler.Answering
+        _ limits: HTTPLimits, _ responder: @escaping HTTPChannelHandler.Responder, _ answers: ConnectionAnswers
     ) {
         base = HTTP1Channel(
             responder: responder,
             configuration: .init(
-                additionalChannelHandlers: Self.handlers(limits, reads),
+                additionalChannelHandlers: Self.handlers(limits, answers),
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 200)))
     }
@@ -46,12 +44,12 @@ struct GuardedChannel: ServerChildChannel {
 
     /// In the order in which a request passes them.
     private static func handlers(
-        _ limits: HTTPLimits, _ reads: @escaping DirectReadHandler.Answering
+        _ limits: HTTPLimits, _ answers: ConnectionAnswers
     ) -> [any RemovableChannelHandler] {
         [
             SlowClientHandler(limits), StalledReaderHandler(patience: .seconds(limits.answerSeconds)),
-            ExpectContinueHandler(), InterimAnswerHandler(), EarlyAnswerHandler(), BrokenRequestHandler(),
-            LastAnswerHandler(), DirectReadHandler(reads),
+            ExpectContinueHandler(), InterimAnswerHandler(), EarlyAnswerHandler(),
+            BrokenRequestHandler(answers.head), LastAnswerHandler(), DirectReadHandler(answers.answer),
         ]
     }
 }

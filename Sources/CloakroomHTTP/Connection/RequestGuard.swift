@@ -15,18 +15,22 @@ final class RequestGuard: ChannelInboundHandler, RemovableChannelHandler {
 
     private let wire: WireMeter
     private var payload: Int?
-    private var isBroken = false
+    /// Whether no request may follow the one that is coming in.
+    private var isLast = false
 
     init(_ wire: WireMeter) {
         self.wire = wire
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard !isBroken else { return }
+        guard !wire.isClosed else { return }
         switch unwrapInboundIn(data) {
         case .head(var head):
             if let refusal = Self.refusal(head) { return refuse(context, refusal) }
-            if Self.isLast(head) { head.headers.replaceOrAdd(name: "connection", value: "close") }
+            isLast = Self.isLast(head)
+            if isLast { head.headers.replaceOrAdd(name: "connection", value: "close") }
+            // Such a client knows no interim answers, and waits for none.
+            if head.version == .http1_0 { head.headers.remove(name: "expect") }
             wire.bytes = 0
             payload = 0
             context.fireChannelRead(wrapInboundOut(.head(head)))
@@ -36,13 +40,25 @@ final class RequestGuard: ChannelInboundHandler, RemovableChannelHandler {
         case .end:
             if isMostlyFraming { return refuse(context, Self.framed) }
             payload = nil
+            // Before the answer, for what else was read with this is parsed already.
+            if isLast { wire.isClosed = true }
             context.fireChannelRead(data)
         }
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        if isMostlyFraming, !isBroken { refuse(context, Self.framed) }
+        if isMostlyFraming, !wire.isClosed { refuse(context, Self.framed) }
         context.fireChannelReadComplete()
+    }
+
+    /// What the parser thinks of bytes that nobody wants is not told.
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard error is HTTPParserError || error is ByteToMessageDecoderError else {
+            return context.fireErrorCaught(error)
+        }
+        guard !wire.isClosed else { return }
+        wire.isClosed = true
+        context.fireErrorCaught(error)
     }
 
     private static let framed = BrokenRequest(.badRequest, "The body has more framing than content")
@@ -53,7 +69,7 @@ final class RequestGuard: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     private func refuse(_ context: ChannelHandlerContext, _ refusal: BrokenRequest) {
-        isBroken = true
+        wire.isClosed = true
         context.fireErrorCaught(refusal)
     }
 
@@ -91,6 +107,16 @@ final class RequestGuard: ChannelInboundHandler, RemovableChannelHandler {
     private static func isLast(_ head: HTTPRequestHead) -> Bool {
         let options = head.headers[canonicalForm: "connection"].map { $0.lowercased() }
         return options.contains("close") || head.version == .http1_0 && !options.contains("keep-alive")
+            || endsParsing(head)
+    }
+
+    /// Whether the parser stops behind this request, for it expects another protocol there. We speak none, and say so by
+    /// answering.
+    private static func endsParsing(_ head: HTTPRequestHead) -> Bool {
+        guard head.method != .CONNECT else { return true }
+        // Rather once too often than once too few: the parser has its own way to split the field.
+        return head.headers.contains(name: "upgrade")
+            && head.headers["connection"].contains { $0.lowercased().contains("upgrade") }
     }
 }
 
@@ -100,9 +126,21 @@ final class WireMeter: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundOut = ByteBuffer
 
     var bytes = 0
+    /// Whether no more is parsed: what still comes is dropped here, where a parser that has stopped would keep all of it.
+    var isClosed = false
+    private var hasPassedOn = false
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !isClosed else { return }
+        hasPassedOn = true
         bytes += unwrapInboundIn(data).readableBytes
         context.fireChannelRead(data)
+    }
+
+    /// A read of which nothing went on has not been: it would be taken for the beginning of a request.
+    func channelReadComplete(context: ChannelHandlerContext) {
+        guard hasPassedOn || !isClosed else { return }
+        hasPassedOn = false
+        context.fireChannelReadComplete()
     }
 }

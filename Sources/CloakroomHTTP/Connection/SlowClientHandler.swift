@@ -66,8 +66,9 @@ final class SlowClientHandler: ChannelDuplexHandler, RemovableChannelHandler {
         exchange.received(part)
         hasBroughtPart = true
         switch part {
-        case .head(let head): phase = .body(BodyPace(pace, isInvited: !head.expectsContinue))
-        case .body(let bytes): changePace { $0.count(bytes.readableBytes) }
+        case .head(let head):
+            phase = .body(BodyPace(pace, uninvitedSince: head.expectsContinue ? context.eventLoop.now : nil))
+        case .body(let bytes): changePace { $0.count(bytes.readableBytes, at: context.eventLoop.now) }
         case .end: exchange.unanswered == 0 ? becomeIdle(context) : (phase = .unconcerned)
         }
         context.fireChannelRead(data)

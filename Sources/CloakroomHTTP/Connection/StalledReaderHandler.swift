@@ -1,8 +1,9 @@
 import NIOCore
 
 /// Cuts off clients that stop taking their answer, so that its task and its file are free again.
-final class StalledReaderHandler: ChannelInboundHandler, RemovableChannelHandler {
+final class StalledReaderHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = Any
+    typealias OutboundIn = Any
 
     /// Looks for every patience: it may end a quarter late.
     private static let looks: Int64 = 4
@@ -17,14 +18,15 @@ final class StalledReaderHandler: ChannelInboundHandler, RemovableChannelHandler
         interval = .nanoseconds(max(1, patience.nanoseconds / Self.looks))
     }
 
-    /// A channel that can take more had its client take something. The timer goes on and finds that out, for a fast
-    /// download comes by here thousands of times.
+    func flush(context: ChannelHandlerContext) {
+        context.flush()
+        watch(context)
+    }
+
+    /// A channel that can take more had its client take something.
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         misses = 0
-        if !context.channel.isWritable, timer == nil {
-            _ = progress.hasMoved(context.channel)
-            watch(context)
-        }
+        watch(context)
         context.fireChannelWritabilityChanged()
     }
 
@@ -33,18 +35,27 @@ final class StalledReaderHandler: ChannelInboundHandler, RemovableChannelHandler
         timer = nil
     }
 
+    /// Begins to look, if there is anything to be taken. A timer that goes on finds out by itself when there is nothing
+    /// more, for a fast download comes by here thousands of times.
     private func watch(_ context: ChannelHandlerContext) {
+        guard timer == nil, progress.isAwaited(context.channel) else { return }
+        misses = 0
+        _ = progress.hasMoved(context.channel)
+        wait(context)
+    }
+
+    private func wait(_ context: ChannelHandlerContext) {
         timer = context.eventLoop.assumeIsolated().scheduleTask(in: interval) { [self] in look(context) }
     }
 
     private func look(_ context: ChannelHandlerContext) {
         timer = nil
-        guard !context.channel.isWritable else { return }
+        guard progress.isAwaited(context.channel) else { return }
         misses = progress.hasMoved(context.channel) ? 0 : misses + 1
         guard misses < Self.looks else {
             HTTPMeters.cut("stalled")
             return context.close(promise: nil)
         }
-        watch(context)
+        wait(context)
     }
 }

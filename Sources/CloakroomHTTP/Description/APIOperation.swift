@@ -112,7 +112,10 @@ enum APISchema: String, Sendable, CaseIterable {
     /// JSON Schema.
     var text: String {
         switch self {
-        case .error: Self.object(#""success":{"const":false},"error":{"type":"string"},"msg":{"type":"string"}"#, 3)
+        case .error:
+            Self.object(
+                #""success":{"const":false},"error":{"type":"string"},"msg":{"type":"string"},"#
+                    + #""message":{"type":"string","description":"With 429: Rate limit exceeded"}"#, 3)
         case .zendeskError:
             Self.object(#""error":{"type":"string"},"description":{"type":"string"},"details":{"type":"object"}"#, 1)
         case .upload:

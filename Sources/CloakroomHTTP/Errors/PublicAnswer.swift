@@ -19,9 +19,14 @@ struct PublicAnswer {
         self.retryAfter = retryAfter
     }
 
-    /// Both `error` and `msg`, whichever the original used.
+    /// Both `error` and `msg`, whichever the original used. Of too many requests it has but one thing to say, under
+    /// `message`; why they are too many is in `msg`.
     private var fields: [(key: String, value: JSON)] {
-        [("success", .flag(false)), ("error", .text(text)), ("msg", .text(text))] + extra
+        guard status == .tooManyRequests else {
+            return [("success", .flag(false)), ("error", .text(text)), ("msg", .text(text))] + extra
+        }
+        let title = JSON.text("Rate limit exceeded")
+        return [("success", .flag(false)), ("message", title), ("error", title), ("msg", .text(text))] + extra
     }
 
     var json: String { JSON.object(fields).encoded }
@@ -96,7 +101,9 @@ extension CloakroomError {
         case .busy(let seconds):
             PublicAnswer(.serviceUnavailable, "The service is busy, try again", retryAfter: seconds)
         case .overQuota(let excess): .overQuota(excess)
-        case .noSpace: PublicAnswer(.insufficientStorage, "There is no room for it, try again later", retryAfter: 60)
+        case .noSpace: .noRoom
+        // The disk was full, and told it only when the bytes were to be made durable.
+        case .spoolLost where condition == .full: .noRoom
         case .unavailable, .blobUnreadable, .spoolLost:
             PublicAnswer(.serviceUnavailable, "The service is temporarily unavailable, try again", retryAfter: 5)
         default: PublicAnswer(.internalServerError, "Internal error")
@@ -130,6 +137,9 @@ extension PublicAnswer {
 }
 
 extension PublicAnswer {
+    fileprivate static let noRoom = PublicAnswer(
+        .insufficientStorage, "There is no room for it, try again later", retryAfter: 60)
+
     static func overQuota(_ excess: QuotaExcess) -> PublicAnswer {
         let unit = excess.unit.rawValue
         return PublicAnswer(

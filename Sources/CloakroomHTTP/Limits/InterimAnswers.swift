@@ -22,16 +22,6 @@ public enum InterimAnswers: String, Sendable, CaseIterable {
     private static let traces: [HTTPField.Name] = [.xForwardedFor, .xForwardedProto, .xForwardedHost, .forwarded, .via]
 }
 
-extension HTTPField.Name {
-    static let forwarded = interim("Forwarded")
-    static let via = interim("Via")
-
-    private static func interim(_ name: String) -> HTTPField.Name {
-        guard let name = HTTPField.Name(name) else { preconditionFailure("not a header name: \(name)") }
-        return name
-    }
-}
-
 extension HTTPResponse.Status {
     static let uploadResumptionSupported = HTTPResponse.Status(
         code: 104, reasonPhrase: "Upload Resumption Supported")

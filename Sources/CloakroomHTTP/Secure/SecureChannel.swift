@@ -23,12 +23,12 @@ struct SecureChannel: ServerChildChannel {
 
     init(
         _ certificate: ServerCertificate, _ limits: HTTPLimits, _ responder: @escaping HTTPChannelHandler.Responder,
-        reads: @escaping DirectReadHandler.Answering
+        _ answers: ConnectionAnswers
     ) {
         self.certificate = certificate
         handshake = .seconds(limits.headerSeconds)
-        http1 = GuardedChannel(limits, responder, reads: reads)
-        http2 = StreamedConnection(limits, responder)
+        http1 = GuardedChannel(limits, responder, answers)
+        http2 = StreamedConnection(limits, responder, answers)
     }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {

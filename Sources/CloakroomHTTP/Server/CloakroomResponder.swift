@@ -43,7 +43,7 @@ public struct CloakroomResponder: HTTPResponder {
         let log = RequestLog(request, client: .of(request, context, trusting: proxies), context.logger)
         let target = request.head.path ?? "/"
         let route = Route(path: target.prefix { $0 != "?" && $0 != "#" })
-        if request.method == .options { return finish(announcement(request, route), request, log, "options") }
+        if request.method == .options { return finish(announcement(request, route), log, "options") }
         var response: Response
         do {
             response = try await answer(request, route, context)
@@ -51,7 +51,15 @@ public struct CloakroomResponder: HTTPResponder {
             response = Self.answer(to: error, request.head, route, log)
         }
         if route.speaksTus { tus.sign(&response) }
-        return finish(Self.rated(response, request, route, context), request, log, route.name)
+        response = Self.rated(response, request, route, context)
+        return finish(request.method == .head ? Self.withoutContent(response) : response, log, route.name)
+    }
+
+    /// The answer to what never became a request; nothing is known of it but its connection, which ends with it.
+    func refuse(_ refusal: PublicAnswer, context: ConnectionContext) -> Response {
+        var response = refusal.response
+        response.headers[.connection] = "close"
+        return finish(response, RequestLog(broken: context), "broken")
     }
 
     /// The answer to every OPTIONS request, before anything else is looked at.
@@ -66,7 +74,7 @@ public struct CloakroomResponder: HTTPResponder {
     }
 
     private func answer(_ request: Request, _ route: Route, _ context: ConnectionContext) async throws -> Response {
-        if let target = route.resumableTarget, Resumption.isWanted(request) {
+        if let target = route.resumableTarget, try Resumption.isWanted(request) {
             return try await partial.begin(request, target, route, context)
         }
         switch route {
@@ -92,7 +100,8 @@ public struct CloakroomResponder: HTTPResponder {
     private static func answer(
         to error: any Error, _ head: HTTPRequest, _ route: Route, _ log: RequestLog
     ) -> Response {
-        if let error = error as? MethodNotAllowed { return error.response }
+        if let error = error as? MethodNotAllowed { return error.response(at: route) }
+        if let error = error as? UnsupportedContent { return route.answer(.unsupportedMediaType, error.reason) }
         if let error = error as? RecordInvalid { return ZendeskAnswer(error).response }
         let known = CloakroomError(adopting: error)
         let answer = known.answer
@@ -116,8 +125,8 @@ public struct CloakroomResponder: HTTPResponder {
         return response
     }
 
-    private func finish(_ answer: Response, _ request: Request, _ log: RequestLog, _ route: String) -> Response {
-        var response = request.method == .head ? Self.withoutContent(answer) : answer
+    private func finish(_ answer: Response, _ log: RequestLog, _ route: String) -> Response {
+        var response = answer
         // Nobody else sets these, so nothing has to be looked for.
         for field in common { response.headers.append(field) }
         response.headers.append(HTTPField(name: .xRequestID, value: log.id))
@@ -128,44 +137,5 @@ public struct CloakroomResponder: HTTPResponder {
     /// - Source: RFC 9110 section 9.3.2.
     private static func withoutContent(_ answer: Response) -> Response {
         Response(status: answer.status, headers: answer.headers)
-    }
-}
-
-extension Route {
-    /// An error in the words of the route's clients.
-    func answer(to error: CloakroomError) -> Response {
-        isZendesk ? ZendeskAnswer(error).response : error.answer.response
-    }
-}
-
-/// A route that exists, asked with a method that it does not have; or, with no methods at all, no route.
-struct MethodNotAllowed: Error {
-    let allowed: [String]
-
-    var response: Response {
-        guard !allowed.isEmpty else { return PublicAnswer(.notFound, "Not found").response }
-        var response = PublicAnswer(.methodNotAllowed, "Method not allowed").response
-        response.headers[.allow] = allowed.joined(separator: ", ")
-        return response
-    }
-}
-
-extension HTTPField.Name {
-    static let xRequestID = parsed("X-Request-Id")
-    static let xForwardedFor = parsed("X-Forwarded-For")
-    static let xForwardedProto = parsed("X-Forwarded-Proto")
-    static let xForwardedHost = parsed("X-Forwarded-Host")
-    static let referrerPolicy = parsed("Referrer-Policy")
-    static let rateLimitLimit = parsed("RateLimit-Limit")
-    static let rateLimitRemaining = parsed("RateLimit-Remaining")
-    static let rateLimitReset = parsed("RateLimit-Reset")
-    static let olderRateLimit = parsed("X-Rate-Limit")
-    static let olderRateLimitRemaining = parsed("X-Rate-Limit-Remaining")
-    static let contentSecurityPolicy = parsed("Content-Security-Policy")
-    static let crossOriginResourcePolicy = parsed("Cross-Origin-Resource-Policy")
-
-    static func parsed(_ name: String) -> HTTPField.Name {
-        guard let name = HTTPField.Name(name) else { preconditionFailure("not a header name: \(name)") }
-        return name
     }
 }

@@ -1,4 +1,5 @@
 import CloakroomCore
+import HTTPTypes
 public import Hummingbird
 import HummingbirdCore
 public import Logging
@@ -13,12 +14,12 @@ public enum HTTPServer {
         _ responder: CloakroomResponder, limits: HTTPLimits, certificate: ServerCertificate?, host: String, port: Int,
         logger: Logger, onReady: @escaping @Sendable (Int) async -> Void
     ) -> some ApplicationProtocol {
-        let reads = answering(responder, logger)
+        let answers = ConnectionAnswers(responder, logger)
         return Application(
             responder: responder,
             server: HTTPServerBuilder { responder in
-                guard let certificate else { return GuardedChannel(limits, responder, reads: reads) }
-                return SecureChannel(certificate, limits, responder, reads: reads)
+                guard let certificate else { return GuardedChannel(limits, responder, answers) }
+                return SecureChannel(certificate, limits, responder, answers)
             },
             configuration: .init(
                 address: .hostname(host, port: port), serverName: nil, backlog: 1024,
@@ -26,16 +27,34 @@ public enum HTTPServer {
             onServerRunning: { await onReady($0.localAddress?.port ?? port) },
             logger: logger)
     }
+}
 
-    /// What Hummingbird does around a responder, for what does not pass through it.
-    private static func answering(_ responder: CloakroomResponder, _ logger: Logger) -> DirectReadHandler.Answering {
-        { request, channel in
-            var logger = logger
-            logger[metadataKey: "hb.request.id"] = .stringConvertible(RequestID())
-            let source = ApplicationRequestContextSource(channel: channel, logger: logger)
-            var response = await responder.respond(to: request, context: ConnectionContext(source: source))
-            response.headers[.date] = HTTPDate.format(WallClock.system.now())
-            return response
-        }
+/// Answers what does not pass through Hummingbird, with what it would do around that.
+struct ConnectionAnswers: Sendable {
+    private let responder: CloakroomResponder
+    private let logger: Logger
+
+    init(_ responder: CloakroomResponder, _ logger: Logger) {
+        self.responder = responder
+        self.logger = logger
+    }
+
+    func answer(to request: Request, on channel: any Channel) async -> Response {
+        var response = await responder.respond(to: request, context: context(channel))
+        response.headers[.date] = HTTPDate.format(WallClock.system.now())
+        return response
+    }
+
+    /// The head of the answer to what never became a request.
+    func head(of refusal: PublicAnswer, on channel: any Channel) -> HTTPResponse {
+        var response = responder.refuse(refusal, context: context(channel))
+        response.headers[.date] = HTTPDate.format(WallClock.system.now())
+        return response.head
+    }
+
+    private func context(_ channel: any Channel) -> ConnectionContext {
+        var logger = logger
+        logger[metadataKey: "hb.request.id"] = .stringConvertible(RequestID())
+        return ConnectionContext(source: ApplicationRequestContextSource(channel: channel, logger: logger))
     }
 }

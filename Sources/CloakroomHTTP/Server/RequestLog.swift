@@ -17,11 +17,20 @@ struct RequestLog: Sendable {
     private let start = ContinuousClock.now
 
     init(_ request: Request, client: ClientAddress, _ logger: Logger) {
+        self.init(client, request.method.rawValue, request.head.path ?? "/", logger)
+    }
+
+    /// Of what never became a request, whose proxies could tell nothing either.
+    init(broken context: ConnectionContext) {
+        self.init(ClientAddress(context.peer, forwardedFor: [], trusting: []), "-", "-", context.logger)
+    }
+
+    private init(_ client: ClientAddress, _ method: String, _ target: String, _ logger: Logger) {
         self.client = client
+        self.method = method
+        self.target = target
         self.logger = logger
         id = logger[metadataKey: "hb.request.id"]?.description ?? "-"
-        method = request.method.rawValue
-        target = request.head.path ?? "/"
     }
 
     /// Logs what the client is not told.
@@ -35,8 +44,8 @@ struct RequestLog: Sendable {
     /// The same response, which writes the line when it has ended.
     func following(_ response: Response, route: String) -> Response {
         let status = Int(response.status.code)
-        guard case .none = response.body.contentLength.map({ $0 <= Self.wholeBody }).flatMap({ $0 ? true : nil }) else {
-            write(status, bytes: response.body.contentLength ?? 0, route)
+        if let length = response.body.contentLength, length <= Self.wholeBody {
+            write(status, bytes: length, route)
             return response
         }
         var response = response
@@ -105,12 +114,6 @@ enum HTTPMeters {
     /// A connection that was given up, and why.
     static func cut(_ reason: String) {
         Counter(label: "cloakroom_cut_connections_total", dimensions: [("reason", reason)]).increment()
-    }
-
-    /// A request that never became whole.
-    static func broken(status: Int) {
-        Counter(label: "cloakroom_requests_total", dimensions: [("route", "broken"), ("status", String(status))])
-            .increment()
     }
 
     static func answered(route: String, method: String, status: Int, bytes: Int, _ milliseconds: Double) {

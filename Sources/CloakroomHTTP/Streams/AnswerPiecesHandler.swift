@@ -10,6 +10,8 @@ final class AnswerPiecesHandler: ChannelOutboundHandler, RemovableChannelHandler
     /// Bytes: as much as an HTTP/2 frame holds.
     private static let piece = 16 << 10
 
+    /// Pieces that were written and are not out yet.
+    private var waiting = 0
     private var taken = 0
     private var takenAtLastLook = 0
 
@@ -22,9 +24,16 @@ final class AnswerPiecesHandler: ChannelOutboundHandler, RemovableChannelHandler
     }
 
     private func write(_ context: ChannelHandlerContext, _ piece: ByteBuffer, _ promise: EventLoopPromise<Void>) {
-        promise.futureResult.assumeIsolated().whenSuccess { self.taken += 1 }
+        waiting += 1
+        promise.futureResult.assumeIsolated().whenComplete { [self] result in
+            waiting -= 1
+            if case .success = result { taken += 1 }
+        }
         context.write(wrapOutboundOut(.body(piece)), promise: promise)
     }
+
+    /// A short answer leaves the stream writable, however long it waits for its client.
+    func isAwaited(_ channel: any Channel) -> Bool { waiting > 0 || !channel.isWritable }
 
     func hasMoved(_ channel: any Channel) -> Bool {
         defer { takenAtLastLook = taken }

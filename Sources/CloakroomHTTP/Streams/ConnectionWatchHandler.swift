@@ -69,14 +69,20 @@ final class ConnectionWatchHandler: ChannelInboundHandler {
     /// Streams that the client opens before it hears of this are not answered; it knows, and asks elsewhere.
     private func stop(_ context: ChannelHandlerContext) {
         isLast = true
-        sayGoodbye(context)
-        if open == 0 { context.close(promise: nil) }
+        open == 0 ? leave(context) : sayGoodbye(context)
     }
 
-    private func sayGoodbye(_ context: ChannelHandlerContext) {
+    /// Closes behind the goodbye, and so behind every answer: what the client has not taken yet would be dropped.
+    private func leave(_ context: ChannelHandlerContext) {
+        let promise = context.eventLoop.makePromise(of: Void.self)
+        promise.futureResult.assumeIsolated().whenComplete { _ in context.close(promise: nil) }
+        sayGoodbye(context, promise)
+    }
+
+    private func sayGoodbye(_ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>? = nil) {
         let frame = HTTP2Frame(
             streamID: .rootStream, payload: .goAway(lastStreamID: newest, errorCode: .noError, opaqueData: nil))
-        context.writeAndFlush(wrapOutboundOut(frame), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(frame), promise: promise)
     }
 
     // MARK: What comes in
@@ -107,8 +113,8 @@ final class ConnectionWatchHandler: ChannelInboundHandler {
         open -= 1
         guard open == 0, let context else { return }
         becomeIdle(context)
-        // The last bytes are written but not yet flushed.
-        if isLast { context.eventLoop.assumeIsolated().execute { context.close(promise: nil) } }
+        // The stream's last frame may be on its way here.
+        if isLast { context.eventLoop.assumeIsolated().execute { [self] in leave(context) } }
     }
 
     // MARK: Time

@@ -60,15 +60,13 @@ final class StreamGuard: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    private static let host = HTTPField.Name("Host")
-
     private static func refusal(_ head: HTTPRequest) -> BrokenRequest? {
         guard head.headerFields.count <= fields,
             head.headerFields.allSatisfy({ $0.value.utf8.count <= fieldBytes })
         else {
             return BrokenRequest(.requestHeaderFieldsTooLarge, "The request's header is too large")
         }
-        let hosts = [head.authority].compactMap { $0 } + (host.map { head.headerFields[values: $0] } ?? [])
+        let hosts = [head.authority].compactMap { $0 } + head.headerFields[values: .host]
         guard !hosts.isEmpty, hosts.allSatisfy({ RequestGuard.isHost($0) && $0 == hosts[0] }) else {
             return BrokenRequest(.badRequest, "The request must have one valid Host")
         }

@@ -13,9 +13,13 @@ struct StreamedConnection: Sendable {
 
     private let limits: HTTPLimits
     private let answering: StreamAnswering
+    private let answers: ConnectionAnswers
 
-    init(_ limits: HTTPLimits, _ responder: @escaping HTTPChannelHandler.Responder) {
+    init(
+        _ limits: HTTPLimits, _ responder: @escaping HTTPChannelHandler.Responder, _ answers: ConnectionAnswers
+    ) {
         self.limits = limits
+        self.answers = answers
         answering = StreamAnswering(responder: responder)
     }
 
@@ -27,7 +31,7 @@ struct StreamedConnection: Sendable {
                 mode: .server, streamDelegate: ConnectionWatchHandler.Delegate(watch, channel.eventLoop),
                 configuration: configuration
             ) { stream in
-                stream.eventLoop.makeCompletedFuture { try Self.setup(stream, limits) }
+                stream.eventLoop.makeCompletedFuture { try Self.setup(stream, limits, answers) }
             }
             try pipeline.addHandler(watch)
             return streams
@@ -43,14 +47,16 @@ struct StreamedConnection: Sendable {
         }
     }
 
-    private static func setup(_ stream: any Channel, _ limits: HTTPLimits) throws -> Stream {
+    private static func setup(
+        _ stream: any Channel, _ limits: HTTPLimits, _ answers: ConnectionAnswers
+    ) throws -> Stream {
         let pipeline = stream.pipeline.syncOperations
         let pieces = AnswerPiecesHandler()
         try pipeline.addHandler(HTTP2FramePayloadToHTTPServerCodec())
         try pipeline.addHandlers([
             pieces, StreamGuard(), SlowClientHandler(limits, isStream: true),
             StalledReaderHandler(patience: .seconds(limits.answerSeconds), progress: pieces), ExpectContinueHandler(),
-            InterimAnswerHandler(), EarlyStreamAnswerHandler(), BrokenRequestHandler(),
+            InterimAnswerHandler(), EarlyStreamAnswerHandler(), BrokenRequestHandler(answers.head),
         ])
         return try Stream(wrappingChannelSynchronously: stream)
     }

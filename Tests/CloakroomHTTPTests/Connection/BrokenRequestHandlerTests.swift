@@ -13,7 +13,8 @@ import Testing
     private let recorder = ErrorRecorder()
 
     init() throws {
-        channel = try EmbeddedChannel(open: [EarlyAnswerHandler(), BrokenRequestHandler()], recorder)
+        let broken = BrokenRequestHandler { refusal, _ in HTTPResponse(status: refusal.status) }
+        channel = try EmbeddedChannel(open: [EarlyAnswerHandler(), broken], recorder)
     }
 
     private func fail(_ error: any Error) { channel.pipeline.fireErrorCaught(error) }

@@ -55,4 +55,18 @@ import Testing
         try channel.send(Part.answer(.continue))
         #expect(try channel.answers().map { $0.headerFields[.connection] } == [nil])
     }
+
+    @Test(arguments: [false, true])
+    func aStopWaitsForTheClientToTakeItsLastAnswer(isKnown: Bool) throws {
+        let client = HeldClient()
+        let channel = try EmbeddedChannel(open: [client, LastAnswerHandler()], ErrorRecorder())
+        try channel.receive(Part.head(), Part.end)
+        if isKnown { channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
+        channel.leave(Part.answer(), Part.answerEnd)
+        if !isKnown { channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent()) }
+        #expect(channel.isActive)
+        client.take()
+        #expect(!channel.isActive)
+        #expect(try channel.answers().count == 1)
+    }
 }

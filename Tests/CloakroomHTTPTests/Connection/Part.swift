@@ -9,6 +9,10 @@ enum Part {
         .head(HTTPRequest(method: .post, scheme: "http", authority: "a", path: "/", headerFields: fields))
     }
 
+    static func get(_ path: String = "/") -> HTTPRequestPart {
+        .head(HTTPRequest(method: .get, scheme: "http", authority: "a", path: path))
+    }
+
     static func bytes(_ count: Int) -> HTTPRequestPart { .body(ByteBuffer(repeating: 0, count: count)) }
 
     static let end = HTTPRequestPart.end(nil)
@@ -27,6 +31,38 @@ final class ErrorRecorder: ChannelInboundHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) { errors.append(error) }
 }
 
+/// A client, before all handlers, that takes nothing until it is told to.
+final class HeldClient: ChannelOutboundHandler {
+    typealias OutboundIn = Any
+
+    private(set) var reads = 0
+    private var context: ChannelHandlerContext?
+    private var held: [(data: NIOAny, promise: EventLoopPromise<Void>?)] = []
+
+    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+
+    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        held.append((data, promise))
+    }
+
+    func flush(context: ChannelHandlerContext) {}
+
+    func read(context: ChannelHandlerContext) {
+        reads += 1
+        context.read()
+    }
+
+    /// Takes all that was written until now.
+    func take() {
+        let all = held
+        held = []
+        for (data, promise) in all { context?.write(data, promise: promise) }
+        context?.flush()
+    }
+}
+
 extension EmbeddedChannel {
     /// An open channel with these handlers and a recorder behind them.
     convenience init(open handlers: [any ChannelHandler], _ recorder: ErrorRecorder) throws {
@@ -43,6 +79,11 @@ extension EmbeddedChannel {
 
     func send(_ parts: HTTPResponsePart...) throws {
         for part in parts { try writeOutbound(part) }
+    }
+
+    /// Sends without waiting for the client to take it.
+    func leave(_ parts: HTTPResponsePart...) {
+        for part in parts { writeAndFlush(part, promise: nil) }
     }
 
     func advance(seconds: Int64) { embeddedEventLoop.advanceTime(by: .seconds(seconds)) }

@@ -146,12 +146,31 @@ import Testing
         #expect(timeouts == 1)
     }
 
-    @Test func theClockOfABodyWaitsForTheInvitation() throws {
+    @Test func theClockOfABodyBeginsWithTheInvitation() throws {
         try channel.receive(Part.head([.expect: "100-continue"]))
-        channel.advance(seconds: 1000)
-        #expect(timeouts == 0)
+        channel.advance(seconds: 29)
         try channel.send(Part.answer(.continue))
-        channel.advance(seconds: 30)
+        channel.advance(seconds: 29)
+        #expect(timeouts == 0)
+        channel.advance(seconds: 1)
+        #expect(timeouts == 1)
+    }
+
+    @Test func whoIsNeitherInvitedNorAnsweredIsCutToo() throws {
+        try channel.receive(Part.head([.expect: "100-continue"]))
+        channel.advance(seconds: 29)
+        #expect(timeouts == 0)
+        channel.advance(seconds: 1)
+        #expect(timeouts == 1)
+    }
+
+    @Test func whoSendsUninvitedMustKeepThePace() throws {
+        try channel.receive(Part.head([.expect: "100-continue"]))
+        channel.advance(seconds: 29)
+        try channel.receive(Part.bytes(1))
+        channel.advance(seconds: 29)
+        #expect(timeouts == 0)
+        channel.advance(seconds: 1)
         #expect(timeouts == 1)
     }
 

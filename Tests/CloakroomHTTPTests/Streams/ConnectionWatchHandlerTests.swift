@@ -93,6 +93,22 @@ import Testing
         #expect(!channel.isActive)
     }
 
+    /// The goodbye is behind every answer: when it is out, they are.
+    @Test(arguments: [false, true])
+    func aStopWaitsForTheClientToTakeItsLastAnswers(hasStream: Bool) throws {
+        let handler = ConnectionWatchHandler(HTTPLimits())
+        let client = HeldClient()
+        let channel = try EmbeddedChannel(open: [client, handler], ErrorRecorder())
+        let streams = ConnectionWatchHandler.Delegate(handler, channel.eventLoop)
+        if hasStream { streams.streamCreated(1, channel: channel) }
+        channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+        if hasStream { streams.streamClosed(1, channel: channel) }
+        channel.embeddedEventLoop.run()
+        #expect(channel.isActive)
+        client.take()
+        #expect(!channel.isActive)
+    }
+
     @Test func aStopClosesAConnectionWithoutStreams() {
         channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
         #expect(!channel.isActive)

@@ -132,6 +132,20 @@ import Testing
         #expect(!channel.isActive)
     }
 
+    /// It leaves the stream writable all the time.
+    @Test(arguments: [false, true])
+    func aClientIsCutThatTakesNothingOfAShortAnswer(isTaken: Bool) throws {
+        let client = HeldClient()
+        let pieces = AnswerPiecesHandler()
+        let channel = try channel(client, pieces, StalledReaderHandler(patience: .seconds(60), progress: pieces))
+        channel.leave(Part.answer(), .body(ByteBuffer(repeating: 0, count: 10)), Part.answerEnd)
+        channel.advance(seconds: 59)
+        #expect(channel.isActive)
+        if isTaken { client.take() }
+        channel.advance(seconds: 1000)
+        #expect(channel.isActive == isTaken)
+    }
+
     @Test func anAnswerGoesOutWholeInPieces() throws {
         let channel = try channel(AnswerPiecesHandler())
         let bytes = ByteBuffer(bytes: (0..<40_000).map { UInt8(truncatingIfNeeded: $0) })
@@ -150,7 +164,7 @@ import Testing
         NIOHTTP2Errors.streamClosed(streamID: 1, errorCode: .cancel) as any Error, ChannelError.ioOnClosedChannel,
     ])
     func aStreamThatItsClientEndsIsNoBrokenRequest(error: any Error) throws {
-        let channel = try channel(BrokenRequestHandler())
+        let channel = try channel(BrokenRequestHandler { refusal, _ in HTTPResponse(status: refusal.status) })
         channel.pipeline.fireErrorCaught(error)
         #expect(try channel.answers().isEmpty)
         try channel.receive(Part.head())

@@ -48,26 +48,6 @@ extension Attack {
         },
     ]
 
-    static let readers: [Attack] = [
-        Attack("15", "a hundred who take nothing of a file of 10 MB", "bounded") { _ in
-            let loaded = try LoadedService([:])
-            let path = try loaded.upload(String(repeating: "x", count: 10_000_000))
-            let request = loaded.download(path)
-            let readers = try (0..<100).map { _ in try loaded.connect(window: 4096) }
-            for reader in readers { reader.send(request) }
-            let process = loaded.service.processID
-            var (read, asked) = (0, 0)
-            while asked < 300 {
-                _ = try loaded.ask("GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
-                let now = AttackDesk.bytesRead(by: process)
-                asked = now < read + (1 << 20) ? asked + 1 : 0
-                if asked == 0 { read = now }
-            }
-            let peak = AttackDesk.peak(of: process)
-            return Outcome(answer: peak < 256 ? "bounded" : "too much", said: "\(peak) MiB at its peak")
-        }
-    ]
-
     private static func slow(
         _ what: String, _ environment: [String: String], _ beginning: @escaping @Sendable (LoadedService) -> String
     ) -> Attack {

@@ -7,9 +7,11 @@ struct StreamBytes {
     private enum Kind: UInt8 { case data = 0, headers = 1, reset = 3, settings = 4, ping = 6, continuation = 9 }
 
     /// The preface and the client's settings.
-    /// - Parameter confirms: whether it agrees to the server's settings.
-    init(confirms: Bool = true) {
-        frame(.settings, 0, 0, [])
+    /// - Parameters:
+    ///   - confirms: whether it agrees to the server's settings.
+    ///   - window: bytes that it takes of each answer; nil for the protocol's own number.
+    init(confirms: Bool = true, window: UInt32? = nil) {
+        frame(.settings, 0, 0, window.map { [0, 4] + withUnsafeBytes(of: $0.bigEndian, Array.init) } ?? [])
         if confirms { frame(.settings, 1, 0, []) }
     }
 

@@ -122,6 +122,17 @@ import Testing
         try desk.awaitMetric("cloakroom_cut_connections_total{reason=\"stalled\"} 1")
     }
 
+    /// However short it is: a hundred of them on each connection would else be kept for ever.
+    @Test func aClientThatTakesNothingOfAShortAnswerIsCut() throws {
+        let desk = try SecureDesk(["CLOAKROOM_ANSWER_SECONDS": "1", "CLOAKROOM_IDLE_SECONDS": "1"])
+        var bytes = StreamBytes(window: 0)
+        bytes.request(1, StreamBytes.get("/healthz"))
+        let frames = try bytes.exchange(with: desk)
+        #expect(!frames.contains { $0.kind == 0 })
+        #expect(frames.contains { $0.kind == 3 && $0.stream == 1 })
+        try desk.awaitMetric("cloakroom_cut_connections_total{reason=\"stalled\"} 1")
+    }
+
     private static let enhanceYourCalm = 11
 
     private static func upload(_ desk: SecureDesk) -> [(String, String)] {

@@ -98,8 +98,24 @@ import Testing
             let answer = socket.receiveToEnd()
             #expect(answer.status == status, "\(name): \(answer)")
             #expect(answer.components(separatedBy: "HTTP/1.1 ").count == 2, "\(name): \(answer)")
+            for field in Self.fields { #expect(answer.contains("\r\n\(field)"), "\(name): \(answer)") }
         }
         #expect(try loaded.ask(Self.get + "Connection: close\r\n\r\n").status == 200)
+    }
+
+    /// A page has to be let see what was wrong with its upload, whoever finds it out.
+    private static let fields = [
+        "Access-Control-Allow-Origin: *\r\n", "X-Content-Type-Options: nosniff\r\n", "Referrer-Policy: no-referrer\r\n",
+        "X-Request-Id: ", "Date: ",
+    ]
+
+    @Test func whatIsNoRequestHasALineInTheLogToo() throws {
+        let loaded = try LoadedService([:])
+        let answer = try loaded.ask("GET /healthz HTTP/1.1\r\n\r\n")
+        let line = try #require(answer.components(separatedBy: "\r\n").first { $0.hasPrefix("X-Request-Id: ") })
+        let id = line.dropFirst("X-Request-Id: ".count)
+        let logged = try loaded.service.log.line(with: "request", "id=\(id)")
+        #expect(logged.contains("status=400") && logged.contains("client=127.0.0.1"), "\(logged)")
     }
 
     @Test func aBodyThatNobodyWantedIsNotTakenForARequest() throws {

@@ -39,6 +39,13 @@ final class RawSocket {
         }
     }
 
+    /// Sends as much as the other side takes at once.
+    /// - Returns: how many bytes that were.
+    func offer(_ bytes: [UInt8]) -> Int {
+        let flags = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
+        return max(0, bytes.withUnsafeBytes { Foundation.send(file, $0.baseAddress, $0.count, flags) })
+    }
+
     /// Says that no more will come.
     func endSending() { shutdown(file, Int32(SHUT_WR)) }
 

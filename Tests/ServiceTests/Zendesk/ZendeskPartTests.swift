@@ -97,8 +97,24 @@ import Testing
         let lost = try end(other, at: 4)
         #expect(lost.status == 409 && lost.header("Upload-Offset") == "3")
         #expect(lost.header("Content-Type") == "application/problem+json")
+        let pathless = try desk.ask("PATCH", other, as: "guest", ["Content-Type: text/plain"], Array("lo".utf8))
+        #expect(pathless.status == 415 && pathless.text.hasPrefix(#"{"error":"UnsupportedMediaType","description":"#))
+        let form = ["Upload-Complete: ?0", WireForm.header]
+        let parted = try desk.ask("POST", "/api/v2/uploads?filename=a.txt", as: "guest", form, [1])
+        #expect(parted.status == 415 && parted.text.hasPrefix(#"{"error":"UnsupportedMediaType","description":"#))
         let nameless = try desk.ask("POST", "/api/v2/uploads", as: "guest", ["Upload-Complete: ?0"], [1])
         #expect(nameless.status == 422 && nameless.text.contains("cannot be blank"))
+    }
+
+    /// Taken for the whole, the first half would be a file.
+    @Test func aPartIsOneWhateverElseItsFieldSays() throws {
+        let begun = try desk.ask(
+            "POST", "/api/v2/uploads?filename=note.txt", as: "guest", ["Upload-Complete: ?0;x=1"], Array("hel".utf8))
+        #expect(begun.status == 201 && begun.header("Upload-Complete") == "?0", "\(begun.lines)")
+        #expect(try ZendeskUpload(end(ResumableDesk.path(begun))).newest["size"] as? Int == 5)
+        let unclear = try desk.ask(
+            "POST", "/api/v2/uploads?filename=note.txt", as: "guest", ["Upload-Complete: no"], Array("hel".utf8))
+        #expect(unclear.status == 400 && unclear.text.hasPrefix(#"{"error":"BadRequest","#))
     }
 
     @Test func credentialsAndProjectsAreToldAsAtTheDoor() throws {

@@ -9,9 +9,9 @@ extension PartialDoor {
     ) async throws -> Response {
         let headers = asked.request.headers
         guard !Resumption.isForm(headers) else {
-            return PublicAnswer(.unsupportedMediaType, "A form cannot come in parts: send the file itself").response
+            throw UnsupportedContent("A form cannot come in parts: send the file itself")
         }
-        guard Resumption.isPart(headers) || isTellingPlaces(asked.request) else {
+        guard try Resumption.isPart(headers) || isTellingPlaces(asked.request) else {
             return try await receiveWhole(asked, file, target)
         }
         let resumption = try Resumption(headers)
@@ -40,7 +40,7 @@ extension PartialDoor {
     func append(_ id: String, _ asked: ResumableRequest, _ resumption: Resumption) async throws -> Response {
         let headers = asked.request.headers
         if resumption.isAtLeast(6), headers[.contentType].flatMap(MediaType.init)?.essence != Resumption.pieceType {
-            return PublicAnswer(.unsupportedMediaType, "Content-Type must be \(Resumption.pieceType)").response
+            throw UnsupportedContent("Content-Type must be \(Resumption.pieceType)")
         }
         guard let place = try TusHeaders.number(.uploadOffset, headers) else {
             throw CloakroomError(.invalid("Upload-Offset is missing"))
@@ -85,7 +85,7 @@ extension PartialDoor {
     private func receiveWhole(
         _ asked: ResumableRequest, _ file: PromisedFile, _ target: any ResumableTarget
     ) async throws -> Response {
-        guard !Resumption.isPart(asked.request.headers) else {
+        guard try !Resumption.isPart(asked.request.headers) else {
             throw CloakroomError(.invalid("Upload-Draft-Interop-Version must be 3 to 8"))
         }
         let limit = uploads.cloakroom.limits.uploadBytes

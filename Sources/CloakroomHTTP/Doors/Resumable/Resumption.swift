@@ -30,10 +30,11 @@ struct Resumption {
     /// Whether a request to an upload route is to begin a resumable upload, whatever its version.
     ///
     /// A form that is sent whole is an upload like any other: its client is told of no place to go on at.
-    static func isWanted(_ request: Request) -> Bool {
+    /// - Throws: `.invalid` for fields that are not of their form.
+    static func isWanted(_ request: Request) throws -> Bool {
         let headers = request.headers
         guard headers.contains(.uploadComplete) || headers.contains(.uploadIncomplete) else { return false }
-        return isPart(headers) || !isForm(headers)
+        return try isPart(headers) || !isForm(headers)
     }
 
     static func isForm(_ headers: HTTPFields) -> Bool {
@@ -41,8 +42,9 @@ struct Resumption {
     }
 
     /// Whether a request means to send only a part, whatever its version.
-    static func isPart(_ headers: HTTPFields) -> Bool {
-        headers[.uploadComplete] == "?0" || headers[.uploadIncomplete] == "?1"
+    /// - Throws: `.invalid` where that cannot be told: a part that is taken for the whole is a broken file.
+    static func isPart(_ headers: HTTPFields) throws -> Bool {
+        try flag(.uploadComplete, headers) == false || flag(.uploadIncomplete, headers) == true
     }
 
     /// Whether the version names what clients may send in `Upload-Limit`, progress in interim answers, and so on.

@@ -51,7 +51,7 @@ extension TusDoor {
     func append(_ id: String, _ asked: ResumableRequest) async throws -> Response {
         let headers = asked.request.headers
         guard TusHeaders.bringsPiece(headers) else {
-            return PublicAnswer(.unsupportedMediaType, "Content-Type must be \(Self.pieceType)").response
+            throw UnsupportedContent("Content-Type must be \(Self.pieceType)")
         }
         guard let place = try TusHeaders.number(.uploadOffset, headers) else {
             throw CloakroomError(.invalid("Upload-Offset is missing"))

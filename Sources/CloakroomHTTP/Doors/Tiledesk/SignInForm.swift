@@ -12,7 +12,8 @@ struct SignInForm {
     private let fields: [String: Any]
 
     /// - Throws: `.tooLarge`, or `.invalid` for what is no JSON object.
-    init(_ request: Request) async throws {
+    init(_ request: Request, _ context: ConnectionContext) async throws {
+        context.invitesBody()
         let body: ByteBuffer
         do {
             body = try await request.body.collect(upTo: Self.largest)

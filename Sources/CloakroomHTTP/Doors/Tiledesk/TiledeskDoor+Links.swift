@@ -8,8 +8,7 @@ extension TiledeskDoor {
     func link(_ request: Request, _ query: QueryParameters, _ context: ConnectionContext) async throws -> Response {
         let principal = try await principal(request, query, context)
         let base = try address.base(for: request, context)
-        context.invitesBody()
-        let wish = try await LinkWish(request)
+        let wish = try await LinkWish(request, context)
         let found = try await DecodedAgain.attempt(wish.path) { try await cloakroom.find($0, for: principal) }
         let links = try await cloakroom.links(
             to: found, isAttachment: wish.isAttachment ?? false, seconds: wish.seconds)
@@ -41,7 +40,8 @@ private struct LinkWish: Decodable {
     private static let largest = 16 << 10
 
     /// - Throws: `.tooLarge`, or `.invalid` for what is not a wish.
-    init(_ request: Request) async throws {
+    init(_ request: Request, _ context: ConnectionContext) async throws {
+        context.invitesBody()
         do {
             let body = try await request.body.collect(upTo: Self.largest)
             self = try JSONDecoder().decode(LinkWish.self, from: Data(body.readableBytesView))

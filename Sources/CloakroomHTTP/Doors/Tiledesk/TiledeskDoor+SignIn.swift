@@ -12,10 +12,12 @@ extension TiledeskDoor {
         switch way {
         case .password:
             let client = address.client(of: request, context)
-            return try await passwordSignIn(signIn, try await SignInForm(request), client)
-        case .anonymous: return try await anonymousSignIn(signIn, try await SignInForm(request))
+            return try await passwordSignIn(signIn, try await SignInForm(request, context), client)
+        case .anonymous: return try await anonymousSignIn(signIn, try await SignInForm(request, context))
         case .customToken: return try await customTokenSignIn(signIn, request)
-        case .signUp: return try await signUp(signIn, try await SignInForm(request))
+        case .signUp:
+            guard isSignUpOpen else { throw MethodNotAllowed(allowed: []) }
+            return try await signUp(signIn, try await SignInForm(request, context))
         }
     }
 
@@ -48,7 +50,6 @@ extension TiledeskDoor {
     }
 
     private func signUp(_ signIn: any SignIn, _ form: SignInForm) async throws -> Response {
-        guard isSignUpOpen else { throw MethodNotAllowed(allowed: []) }
         guard let email = form.text("email"), email.contains("@") else { return Self.invalid("email", form) }
         guard let password = form.text("password"), !password.isEmpty else {
             return .json(.ok, [("success", .flag(false)), ("msg", .text("Please pass email and password."))])

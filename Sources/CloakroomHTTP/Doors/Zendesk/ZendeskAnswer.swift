@@ -47,6 +47,11 @@ struct ZendeskAnswer {
         self.retryAfter = retryAfter
     }
 
+    /// A refusal that has no words of its own.
+    init(_ status: HTTPResponse.Status, _ description: String) {
+        self.init(status, Self.name(status), description)
+    }
+
     init(_ error: CloakroomError) {
         switch error.kind {
         case .unauthenticated: self.init(.unauthorized, "Couldn't authenticate you", nil)
@@ -72,9 +77,12 @@ struct ZendeskAnswer {
         switch status.code {
         case 400: "BadRequest"
         case 403: "Forbidden"
+        case 404: "RecordNotFound"
+        case 405: "MethodNotAllowed"
         case 408: "RequestTimeout"
         case 409: "Conflict"
         case 413: "AttachmentTooLarge"
+        case 415: "UnsupportedMediaType"
         case 423: "Locked"
         case 429: "TooManyRequests"
         case 507: "InsufficientStorage"
