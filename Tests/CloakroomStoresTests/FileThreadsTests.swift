@@ -5,7 +5,7 @@ import Testing
 
 @testable import CloakroomStores
 
-@Suite(.timeLimit(.minutes(1))) struct FileThreadsTests {
+@Suite(.timeLimit(.minutes(15))) struct FileThreadsTests {
     private let gate = DispatchSemaphore(value: 0)
 
     @Test func callThatHangsIsGivenUpAndToldSo() async throws {

@@ -105,7 +105,7 @@ import Testing
         await #expect(throws: CancellationError.self) { try await reading.value }
     }
 
-    @Test(.timeLimit(.minutes(5))) func readingClosesTheFileOnEveryPath() async throws {
+    @Test(.timeLimit(.minutes(15))) func readingClosesTheFileOnEveryPath() async throws {
         struct Enough: Error {}
         let scratch = try Scratch()
         let large = try key("uploads/large")

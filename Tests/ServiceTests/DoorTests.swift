@@ -1,7 +1,7 @@
 import Testing
 
 /// One file, one set of rules: what is refused at one door is refused at all of them, and leaves nothing.
-@Suite(.timeLimit(.minutes(3))) struct DoorTests {
+@Suite(.timeLimit(.minutes(15))) struct DoorTests {
     private func checkNothingIsLeft(_ desk: ZendeskDesk, _ door: Door) {
         #expect(desk.service.blobs("primary").isEmpty && desk.service.blobs("resumable").isEmpty, "\(door)")
     }

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// The real service and its real inspectors, some of which come to harm.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct InspectorServiceTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct InspectorServiceTests {
     /// A service with one inspector, and somebody who may upload.
     private struct Desk {
         let service: RunningService

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// The real binary after its catalog was lost.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct RebuildCommandTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct RebuildCommandTests {
     /// What a reader is told of each file, and its bytes; without what passing time changes.
     private func answers(_ service: RunningService, _ paths: [String]) throws -> [String] {
         let passing = ["Date:", "X-Request-Id:", "Cache-Control:"]

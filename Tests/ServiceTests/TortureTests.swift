@@ -2,7 +2,7 @@ import CloakroomTesting
 import Testing
 
 /// A short run of what `deploy/torture` does for long.
-@Suite(.timeLimit(.minutes(3))) struct TortureTests {
+@Suite(.timeLimit(.minutes(15))) struct TortureTests {
     @Test func killsBreakNoPromise() throws {
         let run = try RunningTool(BuiltBinary.named("torture"), ["--kills", "5", "--binary", BuiltBinary.path]).result()
         #expect(run.status == 0, "\(run.output)")

@@ -6,7 +6,7 @@ import Testing
 
 @testable import CloakroomCatalogs
 
-@Suite(.needsPostgres, .timeLimit(.minutes(2))) struct CatalogCopyTests {
+@Suite(.needsPostgres, .timeLimit(.minutes(15))) struct CatalogCopyTests {
     private static let start = Timestamp(milliseconds: 0)
     private static let token = Digest(of: "token".utf8)
 

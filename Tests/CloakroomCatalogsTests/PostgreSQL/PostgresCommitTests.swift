@@ -5,7 +5,7 @@ import Testing
 @testable import CloakroomCatalogs
 
 /// Every write takes effect once, whatever becomes of the line.
-@Suite(.needsPostgres, .timeLimit(.minutes(2))) struct PostgresCommitTests {
+@Suite(.needsPostgres, .timeLimit(.minutes(15))) struct PostgresCommitTests {
     private static let start = Timestamp(milliseconds: 0)
 
     private func throughProxy(

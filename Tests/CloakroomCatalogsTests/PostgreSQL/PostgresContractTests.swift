@@ -4,7 +4,7 @@ import Testing
 
 @testable import CloakroomCatalogs
 
-@Suite(.needsPostgres, .timeLimit(.minutes(3))) struct PostgresContractTests {
+@Suite(.needsPostgres, .timeLimit(.minutes(15))) struct PostgresContractTests {
     @Test(arguments: CatalogContract.promises)
     func catalogKeeps(_ promise: Promise<any Catalog>) async throws {
         try await PostgresDesk.with { desk in

@@ -8,7 +8,7 @@ import Testing
 @testable import CloakroomCatalogs
 
 /// Who lives, and who hears what.
-@Suite(.needsPostgres, .timeLimit(.minutes(2))) struct PostgresNodeTests {
+@Suite(.needsPostgres, .timeLimit(.minutes(15))) struct PostgresNodeTests {
     private static let start = Timestamp(milliseconds: 0)
 
     @Test func anOwnerLapsesWhenItsLeaseEndsAndLivesAgainWhenItIsRenewed() async throws {

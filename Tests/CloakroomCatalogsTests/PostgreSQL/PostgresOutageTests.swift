@@ -6,7 +6,7 @@ import Testing
 @testable import CloakroomCatalogs
 
 /// A server that restarts, crashes or does not answer.
-@Suite(.needsPostgres, .serialized, .timeLimit(.minutes(3))) struct PostgresOutageTests {
+@Suite(.needsPostgres, .serialized, .timeLimit(.minutes(15))) struct PostgresOutageTests {
     private static let start = Timestamp(milliseconds: 0)
 
     @Test func theCatalogComesBackByItselfAfterARestartAndACrash() async throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import CloakroomCatalogs
 
-@Suite(.needsPostgres, .timeLimit(.minutes(2))) struct PostgresSchemaTests {
+@Suite(.needsPostgres, .timeLimit(.minutes(15))) struct PostgresSchemaTests {
     @Test func manyMayStartOnAnEmptyDatabaseAtOnce() async throws {
         try await PostgresDesk.with { desk in
             try await withThrowingTaskGroup { group in

@@ -4,7 +4,7 @@ import Testing
 
 @testable import CloakroomCore
 
-@Suite(.timeLimit(.minutes(5))) struct CopyWorkerTests {
+@Suite(.timeLimit(.minutes(15))) struct CopyWorkerTests {
     private func run(
         _ world: World, isCopying: Bool = true, clock: some Clock<Duration> = HurriedClock(),
         _ work: () async throws -> Void

@@ -3,7 +3,7 @@ import Testing
 
 @testable import CloakroomCore
 
-@Suite(.timeLimit(.minutes(1))) struct WriterLineTests {
+@Suite(.timeLimit(.minutes(15))) struct WriterLineTests {
     private let line = WriterLine()
 
     /// Returns whether it was its turn.

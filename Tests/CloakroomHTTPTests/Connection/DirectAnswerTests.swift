@@ -9,7 +9,7 @@ import Testing
 @testable import CloakroomHTTP
 
 /// Answers whose client does not take them.
-@Suite(.timeLimit(.minutes(1))) struct DirectAnswerTests {
+@Suite(.timeLimit(.minutes(15))) struct DirectAnswerTests {
     private final class Asked: Sendable {
         let count = Atomic(0)
     }

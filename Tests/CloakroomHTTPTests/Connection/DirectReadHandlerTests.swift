@@ -8,7 +8,7 @@ import Testing
 
 @testable import CloakroomHTTP
 
-@Suite(.timeLimit(.minutes(1))) struct DirectReadHandlerTests {
+@Suite(.timeLimit(.minutes(15))) struct DirectReadHandlerTests {
     private let received = PartRecorder()
 
     private static func get(_ path: String = "/", _ fields: HTTPFields = [:]) -> HTTPRequestPart {

@@ -3,7 +3,7 @@ import Testing
 
 /// What broke services like this one, tried on the running binary. `deploy/attacks` prints what came of it.
 @Suite(
-    .serialized, .timeLimit(.minutes(2)),
+    .serialized, .timeLimit(.minutes(15)),
     Shared(AttackDesk.current) {
         try AttackDesk()
     } finish: {

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// `cloakroom copy`, the real binary.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct CopyTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct CopyTests {
     @Test func filesOfAServiceAreCopiedAndPassedOverTheSecondTime() throws {
         let desk = try CopiedService()
         let paths = try (0..<3).map { _ in try desk.upload("assets", "\(Repository.root)/Fixtures/genuine/sample.jpg") }

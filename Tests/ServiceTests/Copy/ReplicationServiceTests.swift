@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Files in both stores, the real binary.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct ReplicationServiceTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct ReplicationServiceTests {
     private static let owedToSecondary = #"cloakroom_owed_copies{store="secondary"}"#
 
     /// A disk that is taken away, and comes back.

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// HTTP/2 as its clients may misuse it, against the real binary.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct StreamTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct StreamTests {
     @Test func refusedUploadsAreAnsweredAtOnceAndTheConnectionGoesOn() throws {
         let desk = try SecureDesk()
         let file = try desk.file(5_000_000)

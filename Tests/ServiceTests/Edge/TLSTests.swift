@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The real binary behind a certificate.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct TLSTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct TLSTests {
     @Test(arguments: [("--http1.1", "1.1"), ("--http2", "2")])
     func uploadsAndReadsPassOverTLS(flag: String, version: String) throws {
         let desk = try SecureDesk()

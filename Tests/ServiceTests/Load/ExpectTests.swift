@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `Expect: 100-continue` at every route that reads a body, against the real binary.
-@Suite(.timeLimit(.minutes(3))) struct ExpectTests {
+@Suite(.timeLimit(.minutes(15))) struct ExpectTests {
     private static let form = "Content-Type: multipart/form-data; boundary=b"
     private static let name = "Content-Disposition: attachment; filename=\"note.txt\""
     private static let tus = [ResumableDesk.tus, ResumableDesk.piece, "Upload-Length: 5", ResumableDesk.note]

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Requests behind which nothing is read any more, against the real binary.
-@Suite(.timeLimit(.minutes(3))) struct LastRequestTests {
+@Suite(.timeLimit(.minutes(15))) struct LastRequestTests {
     private static let health = "GET /healthz HTTP/1.1\r\nHost: a\r\n"
     private static let upgrade = "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n"
 

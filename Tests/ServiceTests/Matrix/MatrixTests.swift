@@ -2,7 +2,7 @@ import Testing
 
 /// Every verb by everybody on everything, against the running binary. `deploy/matrix` prints what it saw.
 @Suite(
-    .serialized, .timeLimit(.minutes(2)),
+    .serialized, .timeLimit(.minutes(15)),
     Shared(MatrixDesk.current) {
         try MatrixDesk()
     } finish: {

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Several nodes of the real binary on one PostgreSQL database.
-@Suite(.needsPostgres, .serialized, .timeLimit(.minutes(3))) struct NodesTests {
+@Suite(.needsPostgres, .serialized, .timeLimit(.minutes(15))) struct NodesTests {
     @Test func aFileLivesAndEndsOnPostgreSQL() throws {
         let cluster = try Cluster()
         let node = try cluster.start()

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The real binary behind a real nginx, as `deploy/nginx.conf` sets it up.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct NginxTests {
+@Suite(.serialized, .timeLimit(.minutes(15))) struct NginxTests {
     /// The answers of both ways, and those without nginx, are the same to the last field.
     @Test(arguments: [
         [], ["-r", "5-20"], ["-r", "-7"], ["-r", "100000-"], ["-r", "0-1,5-6"], ["-r", "nonsense"],

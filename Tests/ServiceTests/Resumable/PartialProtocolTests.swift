@@ -4,7 +4,7 @@ import Testing
 
 /// The IETF's draft, line by line and version by version.
 @Suite(
-    .serialized, .timeLimit(.minutes(3)),
+    .serialized, .timeLimit(.minutes(15)),
     Shared(ResumableDesk.shared, make: { try ResumableDesk() }, finish: { _ in }))
 struct PartialProtocolTests {
     private let desk: ResumableDesk

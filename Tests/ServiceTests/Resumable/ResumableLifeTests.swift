@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// What becomes of unfinished uploads when clients, rights, time or the service end.
-@Suite(.timeLimit(.minutes(3))) struct ResumableLifeTests {
+@Suite(.timeLimit(.minutes(15))) struct ResumableLifeTests {
     private static func digits(_ count: Int) -> [UInt8] { (0..<count).map { UInt8(ascii: "0") + UInt8($0 % 10) } }
 
     @Test func aKilledServiceGoesOnWhereItsFileEnds() throws {

@@ -4,7 +4,7 @@ import Testing
 
 /// tus 1.0.0, line by line.
 @Suite(
-    .serialized, .timeLimit(.minutes(3)),
+    .serialized, .timeLimit(.minutes(15)),
     Shared(ResumableDesk.shared, make: { try ResumableDesk() }, finish: { _ in }))
 struct TusProtocolTests {
     private let desk: ResumableDesk

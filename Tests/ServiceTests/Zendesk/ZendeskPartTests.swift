@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Files that come to Zendesk's door in parts, and end under a token like any other.
-@Suite(.timeLimit(.minutes(3))) struct ZendeskPartTests {
+@Suite(.timeLimit(.minutes(15))) struct ZendeskPartTests {
     private let desk: ZendeskDesk
 
     init() throws {
