@@ -106,7 +106,13 @@ import Testing
                     try? await other.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
                 }
                 while !catalog.commits.isRunning, !firstAnswer.isGiven.load(ordering: .relaxed) { await Task.yield() }
-                for _ in 0..<3 { group.addTask { await expectRefusal(.unavailable) { try await catalog.probe() } } }
+                for _ in 0..<3 {
+                    group.addTask {
+                        // Whom a very busy machine brings too late proves nothing.
+                        guard !firstAnswer.isGiven.load(ordering: .relaxed) else { return }
+                        await expectRefusal(.unavailable) { try await catalog.probe() }
+                    }
+                }
             }
             try await catalog.probe()
         }
