@@ -41,7 +41,7 @@ struct Examiner: Sendable {
     private func inspect(
         _ file: borrowing FileBytes, as kind: FileKind, wantsThumbnail: Bool, _ verified: (String) throws -> Void
     ) throws -> Inspection {
-        let finding = try detector.look(at: file)
+        let finding = try detector.look(at: file, window: kind.window)
         switch kind.proof {
         case .text(let rule):
             let charset = try TextVerifier(finding: finding).charset(of: file, allowing: rule)
@@ -82,5 +82,12 @@ struct Examiner: Sendable {
     static func served(_ type: String, charset: String?) -> String {
         guard MIMEType.isText(type), let charset else { return type }
         return "\(type); charset=\(charset)"
+    }
+}
+
+extension FileKind {
+    /// How much of a file tells whether it is of this kind, in bytes.
+    fileprivate var window: Int {
+        if case .picture = proof { Detector.pictureWindow } else { Detector.window }
     }
 }

@@ -2,12 +2,14 @@
 struct Detector: Sendable {
     /// How much of a file libmagic sees, in bytes.
     static let window = 1 << 20
+    /// What is enough of a picture: it is told by how it begins, and has to open as one besides.
+    static let pictureWindow = 64 << 10
 
     let magic: MagicPool
 
     /// The true type, by libmagic and, where that cannot know, by a look inside.
-    func look(at file: borrowing FileBytes) throws -> Finding {
-        let head = try file.read(at: 0, count: Self.window)
+    func look(at file: borrowing FileBytes, window: Int = Self.window) throws -> Finding {
+        let head = try file.read(at: 0, count: window)
         let verdict = try magic.describe(head)
         return Finding(type: try type(of: file, head: head, verdict: verdict), verdict: verdict, head: head)
     }
@@ -49,6 +51,6 @@ struct Finding: Sendable {
     /// In its canonical spelling; nil when nobody knows.
     let type: String?
     let verdict: Verdict
-    /// The first ``Detector/window`` bytes.
+    /// The first bytes, as many as were looked at.
     let head: [UInt8]
 }
