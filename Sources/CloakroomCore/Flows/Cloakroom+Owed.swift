@@ -9,6 +9,12 @@ public struct OwedReport: Hashable, Sendable {
     public var bytes: Int64 = 0
     /// Files that could not be copied yet; they come again.
     public var postponed = 0
+
+    fileprivate mutating func count(_ row: Record, _ failure: (any Error)?) {
+        guard failure == nil else { return postponed += 1 }
+        files += 1
+        bytes += row.weight
+    }
 }
 
 /// Files that one store refused when they came, that are kept in both, or that a reader missed in one: this gives each
@@ -40,19 +46,15 @@ extension Cloakroom {
     /// - Returns: whether it makes sense to try other files.
     private func copy(_ rows: [Record], _ lease: Record.Lease, _ report: inout OwedReport) async throws -> Bool {
         let areStoresWell = Atomic(true)
-        try await rows.concurrently(width: Self.owedWidth) { row in
-            guard areStoresWell.load(ordering: .relaxed) else {
-                return await postponed(row, lease)
-            }
-            let failure = await outcome(of: row, lease)
-            if let failure, !Self.isDamage(failure) { areStoresWell.store(false, ordering: .relaxed) }
-            return failure
-        } each: { row, failure in
-            if failure == nil {
-                report.files += 1
-                report.bytes += row.weight
-            } else {
-                report.postponed += 1
+        // A store that has just come back lets one call through to begin with.
+        for part in [rows.prefix(1), rows.dropFirst()] {
+            try await part.concurrently(width: Self.owedWidth) { row in
+                guard areStoresWell.load(ordering: .relaxed) else { return await self.postponed(row, lease) }
+                let failure = await self.outcome(of: row, lease)
+                if let failure, !Self.isDamage(failure) { areStoresWell.store(false, ordering: .relaxed) }
+                return failure
+            } each: { row, failure in
+                report.count(row, failure)
             }
         }
         return areStoresWell.load(ordering: .relaxed)
