@@ -13,9 +13,19 @@ struct ReadCache: Sendable {
     /// Bytes of all small files together.
     static let blobCapacity = 32 << 20
 
-    struct Sighting: Sendable {
-        let record: Record?
+    /// A record as it was seen, and what is served of it.
+    final class Sighting: Sendable {
+        let record: Record
         let at: Timestamp
+        let file: Found
+        let thumbnail: Found?
+
+        init(_ record: Record, at moment: Timestamp) {
+            self.record = record
+            at = moment
+            file = Found(record)
+            thumbnail = record.thumbnail.map { Found($0, of: record) }
+        }
     }
 
     struct LegacyID: Hashable, Sendable {
@@ -28,7 +38,7 @@ struct ReadCache: Sendable {
     let blobs = BoundedCache<BlobKey, ByteBuffer>(capacity: blobCapacity)
     let legacyTypes = BoundedCache<LegacyID, String>(capacity: 4_000)
 
-    func record(_ path: String, at now: Timestamp) -> Sighting? {
+    func sighting(_ path: String, at now: Timestamp) -> Sighting? {
         guard let seen = records.value(for: path) else { return nil }
         let age = now.since(seen.at)
         return age >= 0 && age < Self.recordAge ? seen : nil
@@ -37,13 +47,13 @@ struct ReadCache: Sendable {
     /// Looks a record up and remembers it, unless some file was changed meanwhile: it may have been this one.
     func remembering(
         _ path: String, at now: Timestamp, _ find: () async throws -> Record?
-    ) async throws -> Record? {
+    ) async throws -> Sighting? {
         let before = changes.value
-        let record = try await find()
-        guard record != nil else { return nil }
-        records.insert(.init(record: record, at: now), for: path)
+        guard let record = try await find() else { return nil }
+        let sighting = Sighting(record, at: now)
+        records.insert(sighting, for: path)
         if changes.value != before { records.removeValue(for: path) }
-        return record
+        return sighting
     }
 
     /// What is known of the file at `path` counts no more.

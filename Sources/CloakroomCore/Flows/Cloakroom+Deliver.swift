@@ -15,18 +15,40 @@ extension Cloakroom {
         let moment = now
         // Every upload has a folder of its own, so a path shaped like a thumbnail's names one thing at most: the more
         // frequent one is looked up first.
-        if let original = FilePath.original(ofThumbnail: path), let record = try await record(original, at: moment) {
-            let record = try await served(record, to: reader, at: moment)
-            guard let thumbnail = record.thumbnail else { throw CloakroomError(.fileNotFound) }
-            return Found(thumbnail, of: record)
+        if let original = FilePath.original(ofThumbnail: path), let seen = try await sighting(original, at: moment) {
+            try await check(seen.record, for: reader, at: moment)
+            guard let thumbnail = seen.thumbnail else { throw CloakroomError(.fileNotFound) }
+            return thumbnail
         }
-        if let record = try await record(path, at: moment) {
-            return Found(try await served(record, to: reader, at: moment))
+        if let seen = try await sighting(path, at: moment) {
+            try await check(seen.record, for: reader, at: moment)
+            return seen.file
         }
         guard let key = Self.legacyKey(path), try await reader.mayRead(legacy: path, access) else {
             throw CloakroomError(.fileNotFound)
         }
         return try await legacyFile(key)
+    }
+
+    /// A small file with its bytes, when memory alone tells that `reader` may have it.
+    /// - Returns: nil when somebody has to be asked, or it is to be refused.
+    public func recall(_ path: String, for reader: Principal?) -> (found: Found, bytes: ByteBuffer)? {
+        let moment = now
+        let original = FilePath.original(ofThumbnail: path)
+        guard let seen = cache.sighting(original ?? path, at: moment), seen.record.isServed(at: moment),
+            access.recallsRight(of: reader, to: seen.record),
+            let found = original == nil ? seen.file : seen.thumbnail, let bytes = cache.blobs.value(for: found.key)
+        else { return nil }
+        return (found, bytes)
+    }
+
+    /// What took the place of a file whose bytes have gone since it was found: another process replaced and swept it.
+    /// - Returns: nil when nothing has.
+    public func successor(of found: Found, for reader: Principal?) async throws -> Found? {
+        guard let path = found.record?.path else { return nil }
+        forget(path: path)
+        let next = try await find(found.path, for: reader)
+        return next.key == found.key ? nil : next
     }
 
     /// Whether a user or bot has a picture now, be it an earlier system's.
@@ -87,8 +109,8 @@ extension Cloakroom {
     }
 
     /// The newest row with this path, in whatever state, at most a second old.
-    func record(_ path: String, at moment: Timestamp) async throws -> Record? {
-        if let seen = cache.record(path, at: moment) { return seen.record }
+    private func sighting(_ path: String, at moment: Timestamp) async throws -> ReadCache.Sighting? {
+        if let seen = cache.sighting(path, at: moment) { return seen }
         return try await cache.remembering(path, at: moment) { try await catalog.find(path: path) }
     }
 
@@ -97,11 +119,10 @@ extension Cloakroom {
         cache.forget(path)
     }
 
-    private func served(_ record: Record, to reader: Reader, at moment: Timestamp) async throws -> Record {
+    private func check(_ record: Record, for reader: Reader, at moment: Timestamp) async throws {
         guard record.isServed(at: moment), try await reader.mayRead(record, access) else {
             throw CloakroomError(.fileNotFound)
         }
-        return record
     }
 }
 

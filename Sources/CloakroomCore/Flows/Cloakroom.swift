@@ -1,7 +1,7 @@
 public import Logging
 
 /// The rules of the house: receive, deliver, retire, sweep. It knows no HTTP, no SQL and no C, only the rooms' promises.
-public struct Cloakroom: Sendable {
+public final class Cloakroom: Sendable {
     public let limits: Limits
     public let access: Access
     public let identity: any IdentityProvider

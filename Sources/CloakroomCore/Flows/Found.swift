@@ -1,7 +1,7 @@
 public import CloakroomCrypto
 
 /// A file or thumbnail that may be served to whoever asked.
-public struct Found: Sendable {
+public final class Found: Sendable {
     public let key: BlobKey
     public let path: String
     /// Bytes.

@@ -20,9 +20,20 @@ public protocol IdentityProvider: Sendable {
 
     /// The project that a bot belongs to, as far as `principal` may know; nil when there is no such bot.
     func project(ofBot id: HexID, for principal: Principal) async throws -> HexID?
+
+    // What the three above would answer, as far as that is remembered and as old as it may be. Nil says nothing: somebody
+    // has to be asked, or it is to be refused.
+
+    func recall(_ credential: Credential) -> Principal?
+    func recall(project id: HexID) -> Project?
+    func recallMembership(of principal: Principal, in project: HexID) -> Membership?
 }
 
 extension IdentityProvider {
+    public func recall(_ credential: Credential) -> Principal? { nil }
+    public func recall(project id: HexID) -> Project? { nil }
+    public func recallMembership(of principal: Principal, in project: HexID) -> Membership? { nil }
+
     public func authenticate(_ credential: Credential, for project: HexID) async throws -> Principal {
         try await authenticate(credential)
     }

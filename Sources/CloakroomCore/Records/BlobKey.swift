@@ -17,7 +17,10 @@ public struct BlobKey: Hashable, Sendable, CustomStringConvertible {
     public var description: String { text }
 
     /// Byte by byte, as stores compare names: to Swift's strings "é" and "e\u{301}" are the same.
-    public static func == (left: BlobKey, right: BlobKey) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
+    public static func == (left: BlobKey, right: BlobKey) -> Bool {
+        var (left, right) = (left.text, right.text)
+        return left.withUTF8 { left in right.withUTF8 { left.elementsEqual($0) } }
+    }
 
     public func hash(into hasher: inout Hasher) {
         var text = text

@@ -1,7 +1,7 @@
 /// The role table: who may upload, read and delete what.
 ///
 /// Reading and deleting answer "not found" to whoever may not, so that nobody learns what exists.
-public struct Access: Sendable {
+public final class Access: Sendable {
     /// How files are read at the routes without a project.
     public enum Reads: String, Sendable, CaseIterable {
         /// A credential is needed, and the file's project must know its holder.
@@ -77,10 +77,30 @@ public struct Access: Sendable {
     // MARK: Reading
 
     func mayRead(_ record: Record, _ reader: Principal?) async throws -> Bool {
-        guard reads == .private else { return true }
-        guard let reader else { return false }
-        if record.kind == .avatar || reader.handedIn(record) { return true }
-        return try await isMember(reader, of: record.project)
+        switch right(of: reader, to: record) {
+        case .settled(let may): may
+        case .ofMembers(let reader, let project): try await isMember(reader, of: project)
+        }
+    }
+
+    /// Whether that can be told from memory; false says nothing.
+    func recallsRight(of reader: Principal?, to record: Record) -> Bool {
+        switch right(of: reader, to: record) {
+        case .settled(let may): may
+        case .ofMembers(let reader, let project): identity.recallMembership(of: reader, in: project) != nil
+        }
+    }
+
+    private enum Right {
+        case settled(Bool)
+        case ofMembers(Principal, HexID)
+    }
+
+    private func right(of reader: Principal?, to record: Record) -> Right {
+        guard reads == .private else { return .settled(true) }
+        guard let reader else { return .settled(false) }
+        if record.kind == .avatar || reader.handedIn(record) { return .settled(true) }
+        return record.project.map { .ofMembers(reader, $0) } ?? .settled(false)
     }
 
     func mayRead(legacy path: String, _ reader: Principal?) async throws -> Bool {

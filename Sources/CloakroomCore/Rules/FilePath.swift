@@ -40,9 +40,13 @@ public enum FilePath {
 
     /// The path whose thumbnail `path` would be; nil when it has not that shape.
     static func original(ofThumbnail path: String) -> String? {
-        let (folder, name) = split(path)
-        guard name.utf8.starts(with: thumbnailPrefix.utf8) else { return nil }
-        return folder + Substring(name.utf8.dropFirst(thumbnailPrefix.utf8.count))
+        var path = path
+        return path.withUTF8 { bytes in
+            let name = bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
+            guard bytes[name...].starts(with: thumbnailPrefix.utf8) else { return nil }
+            let rest = bytes[(name + thumbnailPrefix.utf8.count)...]
+            return String(decoding: bytes[..<name], as: UTF8.self) + String(decoding: rest, as: UTF8.self)
+        }
     }
 
     /// The path up to its last slash, and what stands behind it.

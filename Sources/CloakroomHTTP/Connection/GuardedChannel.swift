@@ -10,10 +10,12 @@ struct GuardedChannel: ServerChildChannel {
     private static let readSizes = AdaptiveRecvByteBufferAllocator(minimum: 1024, initial: 8192, maximum: 128 << 10)
 
     private let base: HTTP1Channel
+    private let hotReads: HotReads
 
     init(
         _ limits: HTTPLimits, _ responder: @escaping HTTPChannelHandler.Responder, _ answers: ConnectionAnswers
     ) {
+        hotReads = answers.hotReads
         base = HTTP1Channel(
             responder: responder,
             configuration: .init(
@@ -31,7 +33,12 @@ struct GuardedChannel: ServerChildChannel {
             let parser = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
             let wire = WireMeter()
             try pipeline.addHandler(wire, position: .before(parser))
-            try pipeline.addHandler(RequestGuard(wire), position: .after(parser))
+            let outlet = WireOutlet()
+            let encoder = try pipeline.handler(type: HTTPResponseEncoder.self)
+            try pipeline.addHandler(outlet, position: .before(encoder))
+            let requests = RequestGuard(wire)
+            try pipeline.addHandler(requests, position: .after(parser))
+            try pipeline.addHandler(HotReadHandler(outlet, hotReads.answer), position: .after(requests))
             return value
         }
     }

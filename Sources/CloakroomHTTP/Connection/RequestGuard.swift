@@ -25,15 +25,13 @@ final class RequestGuard: ChannelInboundHandler, RemovableChannelHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !wire.isClosed else { return }
         switch unwrapInboundIn(data) {
-        case .head(var head):
+        case .head(let head):
             if let refusal = Self.refusal(head) { return refuse(context, refusal) }
             isLast = Self.isLast(head)
-            if isLast { head.headers.replaceOrAdd(name: "connection", value: "close") }
-            // Such a client knows no interim answers, and waits for none.
-            if head.version == .http1_0 { head.headers.remove(name: "expect") }
             wire.bytes = 0
             payload = 0
-            context.fireChannelRead(wrapInboundOut(.head(head)))
+            let isPlain = head.version == .http1_1 && !isLast
+            context.fireChannelRead(isPlain ? data : wrapInboundOut(.head(settled(head))))
         case .body(let bytes):
             payload = payload.map { $0 + bytes.readableBytes }
             context.fireChannelRead(data)
@@ -44,6 +42,14 @@ final class RequestGuard: ChannelInboundHandler, RemovableChannelHandler {
             if isLast { wire.isClosed = true }
             context.fireChannelRead(data)
         }
+    }
+
+    private func settled(_ head: HTTPRequestHead) -> HTTPRequestHead {
+        var head = head
+        if isLast { head.headers.replaceOrAdd(name: "connection", value: "close") }
+        // Such a client knows no interim answers, and waits for none.
+        if head.version == .http1_0 { head.headers.remove(name: "expect") }
+        return head
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -74,10 +80,7 @@ final class RequestGuard: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     private static func refusal(_ head: HTTPRequestHead) -> BrokenRequest? {
-        let hosts = head.headers["host"]
-        guard hosts.count == 1 || hosts.isEmpty && head.version == .http1_0, hosts.allSatisfy(isHost) else {
-            return BrokenRequest(.badRequest, "The request must have one valid Host")
-        }
+        guard hasOneHost(head) else { return BrokenRequest(.badRequest, "The request must have one valid Host") }
         guard head.headers.contains(name: "transfer-encoding") else { return nil }
         guard head.version != .http1_0 else {
             return BrokenRequest(.badRequest, "HTTP/1.0 has no Transfer-Encoding")
@@ -88,6 +91,15 @@ final class RequestGuard: ChannelInboundHandler, RemovableChannelHandler {
             return BrokenRequest(.notImplemented, "The only Transfer-Encoding is chunked")
         }
         return nil
+    }
+
+    private static func hasOneHost(_ head: HTTPRequestHead) -> Bool {
+        var hosts = 0
+        for (name, value) in head.headers where name.utf8.count == 4 && name.lowercased() == "host" {
+            guard isHost(value) else { return false }
+            hosts += 1
+        }
+        return hosts == 1 || hosts == 0 && head.version == .http1_0
     }
 
     static func isHost(_ text: String) -> Bool {
@@ -105,6 +117,10 @@ final class RequestGuard: ChannelInboundHandler, RemovableChannelHandler {
     private static let rareHostMarks = Set("!$&'()*+;=[]%".utf8)
 
     private static func isLast(_ head: HTTPRequestHead) -> Bool {
+        // What nearly every request is.
+        guard head.version != .http1_1 || head.method == .CONNECT || head.headers.contains(name: "connection") else {
+            return false
+        }
         let options = head.headers[canonicalForm: "connection"].map { $0.lowercased() }
         return options.contains("close") || head.version == .http1_0 && !options.contains("keep-alive")
             || endsParsing(head)

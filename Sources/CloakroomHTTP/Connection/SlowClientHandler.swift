@@ -91,6 +91,11 @@ final class SlowClientHandler: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireChannelReadComplete()
     }
 
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        guard event is ReadAnswered else { return context.fireUserInboundEventTriggered(event) }
+        if exchange.unanswered == 0, !exchange.isReceiving { becomeIdle(context) }
+    }
+
     /// A request that broke is waited for no longer.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         phase = .unconcerned

@@ -6,7 +6,7 @@ import NIOCore
 
 /// What every door does before a request reaches the rules: who asks, how often, about which project, and whether an
 /// upload may begin. One desk serves all doors, so that nobody has two allowances.
-public struct FrontDesk: Sendable {
+public final class FrontDesk: Sendable {
     let cloakroom: Cloakroom
     let address: PublicAddress
     let uploads: UploadSlots

@@ -1,4 +1,5 @@
 internal import CloakroomCore
+internal import Synchronization
 
 /// Dates in header fields: written as IMF-fixdate, read in all three forms, to the second.
 /// - Source: RFC 9110 section 5.6.7.
@@ -16,6 +17,17 @@ enum HTTPDate {
         let clock = "\(pad(time / 3600)):\(pad(time / 60 % 60)):\(pad(time % 60))"
         return "\(days[weekday]), \(pad(date.day)) \(months[date.month - 1]) \(pad(date.year, 4)) \(clock) GMT"
     }
+
+    /// The present moment. Made once a second.
+    static func now(_ clock: WallClock = .system) -> String {
+        let moment = clock.now()
+        return latestNow.withLock { latest in
+            if latest.seconds != moment.seconds { latest = (moment.seconds, format(moment)) }
+            return latest.text
+        }
+    }
+
+    private static let latestNow = Mutex<(seconds: Int64, text: String)>((.min, ""))
 
     /// 0000-01-01 00:00:00 and 9999-12-31 23:59:59, in seconds since 1970.
     private static let earliest: Int64 = -62_167_219_200

@@ -39,6 +39,12 @@ struct Allowances: Sendable {
         try check(openReads, address.client(of: request, context), "open reads", context)
     }
 
+    /// Counts a read that would be answered at once, unless it is one too many.
+    /// - Parameter principal: nil for a read that needs no credential.
+    func takesRead(by principal: Principal?, from client: ClientAddress) -> Bool {
+        (principal.map { reads.take($0.ownerTag) } ?? openReads.take(client.name)).isAllowed
+    }
+
     private func check(
         _ limiter: RateLimiter, _ client: String, _ what: String, _ context: ConnectionContext
     ) throws {

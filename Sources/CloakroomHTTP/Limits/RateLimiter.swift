@@ -8,13 +8,20 @@ final class RateLimiter: Sendable {
     /// What a request took, or would have taken.
     struct Verdict: Hashable {
         let isAllowed: Bool
-        /// Requests a minute, and how many of them are left now.
+        /// Requests a minute.
         let limit: Int
-        let remaining: Int
+        /// What one request takes, and when the bucket is full again.
+        fileprivate let cost: Duration
+        fileprivate let full: Duration
+
+        /// Requests that are left now.
+        var remaining: Int { Int((max(.zero, RateLimiter.window - full) / cost + 0.001).rounded(.down)) }
+
         /// Seconds until the next request passes; 0 when it does now.
-        let retryAfter: Int
+        var retryAfter: Int { isAllowed ? 0 : max(1, (full + cost - RateLimiter.window).wholeSeconds) }
+
         /// Seconds until the whole allowance is there again.
-        let reset: Int
+        var reset: Int { full.wholeSeconds }
     }
 
     private static let window = Duration.seconds(60)
@@ -45,19 +52,13 @@ final class RateLimiter: Sendable {
             let filled = max(buckets[client] ?? now, now) + cost
             let isAllowed = filled - now <= Self.window
             if isAllowed { keep(filled, for: client, in: &buckets, now) }
-            return verdict(isAllowed, until: isAllowed ? filled - now : filled - cost - now)
+            return Verdict(
+                isAllowed: isAllowed, limit: limit, cost: cost, full: isAllowed ? filled - now : filled - cost - now)
         }
     }
 
     /// Clients that are remembered now.
     var remembered: Int { fullAt.withLock { $0.count } }
-
-    private func verdict(_ isAllowed: Bool, until full: Duration) -> Verdict {
-        let left = max(.zero, Self.window - full)
-        return Verdict(
-            isAllowed: isAllowed, limit: limit, remaining: Int((left / cost + 0.001).rounded(.down)),
-            retryAfter: isAllowed ? 0 : max(1, (full + cost - Self.window).wholeSeconds), reset: full.wholeSeconds)
-    }
 
     private func keep(
         _ instant: ContinuousClock.Instant, for client: String, in buckets: inout [String: ContinuousClock.Instant],

@@ -11,18 +11,29 @@ enum RequestCredential {
     static func read(
         _ head: HTTPRequest, secretToken: String?, client: @autoclosure () -> String? = nil
     ) throws -> Credential? {
-        let headers = head.headerFields[values: .authorization]
+        try read(
+            head.headerFields[values: .authorization], isRead: head.method == .get || head.method == .head,
+            secretToken: secretToken, client: client())
+    }
+
+    /// - Parameters:
+    ///   - headers: the values of `Authorization`.
+    ///   - isRead: whether it is GET or HEAD.
+    static func read(
+        _ headers: [String], isRead: Bool, secretToken: String?, client: @autoclosure () -> String? = nil
+    ) throws -> Credential? {
         guard headers.count < 2 else { throw CloakroomError(.malformedCredential) }
         if let header = headers.first { return try parse(header, client) }
-        guard head.method == .get || head.method == .head, let secretToken else { return nil }
+        guard isRead, let secretToken else { return nil }
         return token(prefixed: secretToken)
     }
 
     private static func parse(_ header: String, _ client: () -> String?) throws -> Credential? {
-        let words = header.split(separator: " ", maxSplits: 1)
-        guard words.count == 2 else { throw CloakroomError(.malformedCredential) }
-        let value = words[1].trimmingPrefix { $0 == " " }
-        switch words[0].lowercased() {
+        let header = Substring(header.utf8.drop { $0 == ASCII.space })
+        let scheme = Substring(header.utf8.prefix { $0 != ASCII.space })
+        let value = Substring(header.utf8[scheme.endIndex...].drop { $0 == ASCII.space })
+        guard !value.isEmpty else { throw CloakroomError(.malformedCredential) }
+        switch scheme.lowercased() {
         case "basic": return try basic(value, client)
         case "jwt": return .token(String(value), scheme: .jwt)
         case "bearer": return .token(String(value), scheme: .bearer)

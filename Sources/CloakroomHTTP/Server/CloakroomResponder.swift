@@ -1,10 +1,11 @@
 public import CloakroomCore
 import HTTPTypes
 public import Hummingbird
+import Logging
 import NIOCore
 
 /// Answers every request: CORS, the doors, errors, the log line and the counters.
-public struct CloakroomResponder: HTTPResponder {
+public final class CloakroomResponder: HTTPResponder {
     public typealias Context = ConnectionContext
 
     private let tiledesk: TiledeskDoor
@@ -12,9 +13,10 @@ public struct CloakroomResponder: HTTPResponder {
     private let tus: TusDoor
     private let partial: PartialDoor
     private let operations: OperationsDoor
-    private let proxies: [IPNetwork]
     /// The fields of every answer.
     private let common: [HTTPField]
+    private let desk: FrontDesk
+    private let limits: HTTPLimits
 
     /// - Parameters:
     ///   - uploads: those that come in parts, for all doors.
@@ -29,7 +31,6 @@ public struct CloakroomResponder: HTTPResponder {
         let resumable = ResumableDesk(desk, uploads, tiledesk.targets + zendesk.targets)
         tus = TusDoor(desk: resumable)
         partial = PartialDoor(resumable, limits: limits)
-        proxies = limits.trustedProxies
         common =
             CORS.permission + [
                 HTTPField(name: .xContentTypeOptions, value: "nosniff"),
@@ -37,10 +38,17 @@ public struct CloakroomResponder: HTTPResponder {
             ]
             + (strictTransportSeconds > 0
                 ? [HTTPField(name: .strictTransportSecurity, value: "max-age=\(strictTransportSeconds)")] : [])
+        self.desk = desk
+        self.limits = limits
+    }
+
+    /// Answers reads past everything else, with the same fields.
+    func hotReads(_ logger: Logger) -> HotReads {
+        HotReads(desk, limits: limits, common: common, logger: logger)
     }
 
     public func respond(to request: Request, context: ConnectionContext) async -> Response {
-        let log = RequestLog(request, client: .of(request, context, trusting: proxies), context.logger)
+        let log = RequestLog(request, client: .of(request, context, trusting: limits.trustedProxies), context.logger)
         let target = request.head.path ?? "/"
         let route = Route(path: target.prefix { $0 != "?" && $0 != "#" })
         if request.method == .options { return finish(announcement(request, route), log, "options") }

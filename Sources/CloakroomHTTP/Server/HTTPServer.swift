@@ -31,24 +31,26 @@ public enum HTTPServer {
 
 /// Answers what does not pass through Hummingbird, with what it would do around that.
 struct ConnectionAnswers: Sendable {
+    let hotReads: HotReads
     private let responder: CloakroomResponder
     private let logger: Logger
 
     init(_ responder: CloakroomResponder, _ logger: Logger) {
         self.responder = responder
         self.logger = logger
+        hotReads = responder.hotReads(logger)
     }
 
     func answer(to request: Request, on channel: any Channel) async -> Response {
         var response = await responder.respond(to: request, context: context(channel))
-        response.headers[.date] = HTTPDate.format(WallClock.system.now())
+        response.headers[.date] = HTTPDate.now()
         return response
     }
 
     /// The head of the answer to what never became a request.
     func head(of refusal: PublicAnswer, on channel: any Channel) -> HTTPResponse {
         var response = responder.refuse(refusal, context: context(channel))
-        response.headers[.date] = HTTPDate.format(WallClock.system.now())
+        response.headers[.date] = HTTPDate.now()
         return response.head
     }
 

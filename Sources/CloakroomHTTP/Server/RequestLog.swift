@@ -14,10 +14,22 @@ struct RequestLog: Sendable {
     /// As it came, with whatever is secret in it: to be scrubbed before it is written.
     private let target: String
     private let logger: Logger
-    private let start = ContinuousClock.now
+    private let start: ContinuousClock.Instant
 
     init(_ request: Request, client: ClientAddress, _ logger: Logger) {
         self.init(client, request.method.rawValue, request.head.path ?? "/", logger)
+    }
+
+    init(
+        id: String, client: ClientAddress, method: String, target: String, _ logger: Logger,
+        since start: ContinuousClock.Instant = .now
+    ) {
+        self.id = id
+        self.client = client
+        self.method = method
+        self.target = target
+        self.logger = logger
+        self.start = start
     }
 
     /// Of what never became a request, whose proxies could tell nothing either.
@@ -26,11 +38,8 @@ struct RequestLog: Sendable {
     }
 
     private init(_ client: ClientAddress, _ method: String, _ target: String, _ logger: Logger) {
-        self.client = client
-        self.method = method
-        self.target = target
-        self.logger = logger
-        id = logger[metadataKey: "hb.request.id"]?.description ?? "-"
+        let id = logger[metadataKey: "hb.request.id"]?.description ?? "-"
+        self.init(id: id, client: client, method: method, target: target, logger)
     }
 
     /// Logs what the client is not told.
@@ -67,7 +76,8 @@ struct RequestLog: Sendable {
     /// Bytes: an answer up to this size is one write, whose end is not worth waiting for.
     private static let wholeBody = 256 << 10
 
-    private func write(_ status: Int, bytes: Int?, _ route: String) {
+    /// - Parameter bytes: nil for an answer that broke off.
+    func write(_ status: Int, bytes: Int?, _ route: String) {
         let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
         logger.info(
             "request",

@@ -14,8 +14,9 @@ struct FileAnswer {
     init(_ found: Found, isAttachment: Bool, now: Timestamp, linkEnd: Timestamp? = nil) {
         self.found = found
         tag = Self.tag(found)
-        headers = Self.headers(
-            found, tag: tag, isAttachment: isAttachment, freshFor: Self.secondsFresh(found, linkEnd, now))
+        var headers = Self.lastingFields(found, isAttachment: isAttachment)
+        headers[.cacheControl] = Self.cacheControl(found, linkEnd: linkEnd, now: now)
+        self.headers = headers
     }
 
     /// - Parameters:
@@ -121,16 +122,14 @@ extension FileAnswer {
         return EntityTag(weak: state.joined(separator: "-"))
     }
 
-    private static func headers(
-        _ found: Found, tag: EntityTag, isAttachment: Bool, freshFor seconds: Int64
-    ) -> HTTPFields {
+    /// What is the same as long as the bytes are.
+    static func lastingFields(_ found: Found, isAttachment: Bool) -> HTTPFields {
         let type = ServedType(found.contentType)
         let disposition = ContentDisposition(
             kind: isAttachment || !type.isInert ? .attachment : .inline, fileName: found.name)
         var headers: HTTPFields = [
-            .contentType: type.text, .contentDisposition: disposition.headerValue, .eTag: tag.text,
-            .lastModified: HTTPDate.format(found.modified), .acceptRanges: "bytes",
-            .cacheControl: cacheControl(found, seconds), .vary: "Authorization",
+            .contentType: type.text, .contentDisposition: disposition.headerValue, .eTag: tag(found).text,
+            .lastModified: HTTPDate.format(found.modified), .acceptRanges: "bytes", .vary: "Authorization",
             .crossOriginResourcePolicy: "cross-origin",
         ]
         if !type.isInert { headers[.contentSecurityPolicy] = "sandbox; default-src 'none'; style-src 'unsafe-inline'" }
@@ -139,8 +138,9 @@ extension FileAnswer {
 
     /// Private always: what one person may read is no shared cache's business. No copy outlives its
     /// file or the link that it came by.
-    private static func cacheControl(_ found: Found, _ seconds: Int64) -> String {
-        found.isReplaceable ? "private, no-cache" : "private, max-age=\(seconds), immutable"
+    static func cacheControl(_ found: Found, linkEnd: Timestamp? = nil, now: Timestamp) -> String {
+        guard !found.isReplaceable else { return "private, no-cache" }
+        return "private, max-age=\(secondsFresh(found, linkEnd, now)), immutable"
     }
 
     private static func secondsFresh(_ found: Found, _ linkEnd: Timestamp?, _ now: Timestamp) -> Int64 {

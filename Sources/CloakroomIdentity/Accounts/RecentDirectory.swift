@@ -63,6 +63,20 @@ struct RecentDirectory: Sendable {
         try await secrets.value(for: name) { try await directory.secret(name.text) }
     }
 
+    // MARK: From memory. Nil for what is not there, and for what would have to be looked up.
+
+    func recall(project id: HexID) -> Project? { projects.value(for: id) ?? nil }
+    func recall(user id: HexID) -> User? { users.value(for: id) ?? nil }
+    func recall(bot id: HexID) -> Bot? { bots.value(for: id) ?? nil }
+    func recall(subscription id: HexID) -> Subscription? { subscriptions.value(for: id) ?? nil }
+    func recallSecret(_ name: SecretName) -> String? { secrets.value(for: name) ?? nil }
+
+    func recallRole(of person: String, in project: HexID) -> Role? {
+        roles.value(for: Seat(person: person, project: project)) ?? nil
+    }
+
+    // MARK: Changes
+
     func add(_ user: User) async throws {
         try await directory.add(user)
         users.forget(user.id)

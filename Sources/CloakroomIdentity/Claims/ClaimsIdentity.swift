@@ -36,6 +36,17 @@ public struct ClaimsIdentity: IdentityProvider {
     public func project(_ id: HexID) async throws -> Project? { Project(id: id, name: id.text) }
 
     public func membership(of principal: Principal, in project: HexID) async throws -> Membership? {
+        recallMembership(of: principal, in: project)
+    }
+
+    public func recall(_ credential: Credential) -> Principal? {
+        guard case .token(let token, _) = credential else { return nil }
+        return tokens.recall(token)
+    }
+
+    public func recall(project id: HexID) -> Project? { Project(id: id, name: id.text) }
+
+    public func recallMembership(of principal: Principal, in project: HexID) -> Membership? {
         guard case .token(let roles, _) = principal.standing else { return nil }
         guard principal.confinedTo == nil || principal.confinedTo == project else { return nil }
         switch principal.kind {

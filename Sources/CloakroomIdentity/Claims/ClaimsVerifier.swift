@@ -30,10 +30,20 @@ struct ClaimsVerifier: Sendable {
     /// - Cost: one SHA-256 for a token seen lately.
     func principal(of token: String) async throws -> Principal {
         let verified = try await verified(token)
-        guard verified.validity.contains(clock.now(), leeway: reader.rules.leeway) else {
-            throw CloakroomError(.unauthenticated, "token outside its time")
-        }
+        guard isInTime(verified) else { throw CloakroomError(.unauthenticated, "token outside its time") }
         return verified.principal
+    }
+
+    /// The same for a token that is remembered, as are the keys.
+    func recall(_ token: String) -> Principal? {
+        guard token.utf8.count <= ParsedToken.longest, let known = known.value(for: Digest(of: token.utf8)),
+            isInTime(known), keys.recall(knowing: known.keyID)?.holds(known.key) ?? false
+        else { return nil }
+        return known.principal
+    }
+
+    private func isInTime(_ known: Known) -> Bool {
+        known.validity.contains(clock.now(), leeway: reader.rules.leeway)
     }
 
     /// A key that the backend has withdrawn ends what it signed.
@@ -71,6 +81,14 @@ enum ClaimsKeys: Sendable {
         switch self {
         case .fixed(let set): set
         case .remote(let keys): try await keys.set(knowing: keyID)
+        }
+    }
+
+    /// The same, unless they would be fetched.
+    func recall(knowing keyID: String?) -> KeySet? {
+        switch self {
+        case .fixed(let set): set
+        case .remote(let keys): keys.recall(knowing: keyID)
         }
     }
 }

@@ -47,6 +47,15 @@ final class RemoteKeySet: Sendable {
         }
     }
 
+    /// The same without fetching anything: nil when it is time for that.
+    func recall(knowing id: String?) -> KeySet? {
+        let now = stopwatch.now()
+        return state.withLock { state in
+            guard let set = state.set, now - state.fetched < pace.fresh, set.knows(id) else { return nil }
+            return set
+        }
+    }
+
     /// Returns when no fetch is under way.
     func settle() async {
         while let flight = state.withLock({ $0.flight }) { _ = await flight.result }

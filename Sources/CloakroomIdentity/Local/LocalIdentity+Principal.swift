@@ -1,34 +1,17 @@
 import CloakroomCore
 
 extension LocalIdentity {
-    /// Who may come in with a token whose signature held.
-    ///
-    /// Whoever knows a secret can write any claims, so the secret decides how far they are believed: a project's speaks
-    /// for that project's people within it, a bot's or subscription's for itself alone, the global one for everybody.
+    /// Who comes in with a token whose signature held.
     func principal(of token: VerifiedToken) async throws -> Principal {
-        switch (token.audience, token.subject) {
-        case (.everywhere, .user(let id)):
-            return try await user(id)
-        case (.project(let project), .user(let id)):
-            return try await member(id, of: project)
-        case (.everywhere, .guest(let id)):
-            return try await person(.guest, id, confinedTo: nil)
-        case (.everywhere, .external(let id)):
-            return try await person(.external, id, confinedTo: nil)
-        case (.project(let project), .guest(let id)):
-            return try await person(.guest, id, confinedTo: project)
-        case (.project(let project), .external(let id)):
-            return try await person(.external, id, confinedTo: project)
-        case (.everywhere, .bot(let id)):
-            return try await bot(id)
-        case (.bot(let signer), .bot(let id)) where signer == id:
-            return try await bot(id)
-        case (.everywhere, .subscription(let id)):
-            return try await subscription(id)
-        case (.subscription(let signer), .subscription(let id)) where signer == id:
-            return try await subscription(id)
-        case (.project, _), (.bot, _), (.subscription, _):
+        guard let claimant = Claimant(token) else {
             throw CloakroomError(.unauthenticated, "a secret used for somebody else")
+        }
+        switch claimant {
+        case .user(let id, nil): return try await user(id)
+        case .user(let id, let project?): return try await member(id, of: project)
+        case .person(let kind, let id, let project): return try await person(kind, id, confinedTo: project)
+        case .bot(let id): return try await bot(id)
+        case .subscription(let id): return try await subscription(id)
         }
     }
 

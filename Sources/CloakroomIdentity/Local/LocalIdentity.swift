@@ -3,7 +3,7 @@ public import CloakroomCore
 /// Identity over accounts of our own: tokens signed here or by projects, bots and subscriptions, and passwords.
 ///
 /// Accounts, memberships and named secrets are believed for a second, signatures for five minutes, passwords for one.
-public struct LocalIdentity: IdentityProvider {
+public final class LocalIdentity: IdentityProvider {
     let accounts: RecentDirectory
     let tokens: TokenVerifier
     let passwords: PasswordCheck
@@ -17,7 +17,7 @@ public struct LocalIdentity: IdentityProvider {
     ///   - hashingAtOnce: passwords hashed at the same time, each on a thread of its own with 32 MiB.
     ///   - hashingQueue: passwords that may wait for that; more are refused with `.busy`.
     ///   - failures: wrong passwords that are looked at.
-    public init(
+    public convenience init(
         directory: any Directory, keys: SigningKeys, clock: WallClock = .system, hashingAtOnce: Int = 2,
         hashingQueue: Int = 32, failures: SignInLimits = SignInLimits()
     ) {

@@ -39,6 +39,15 @@ struct TokenVerifier: Sendable {
         return verified
     }
 
+    /// A token that holds now, when that is remembered.
+    func recall(_ token: String) -> VerifiedToken? {
+        guard token.utf8.count <= ParsedToken.longest, let known = known.value(for: Digest(of: token.utf8)),
+            known.token.validity.contains(clock.now())
+        else { return nil }
+        guard let name = known.token.audience.secretName else { return known.token }
+        return known.secret != nil && accounts.recallSecret(name) == known.secret ? known.token : nil
+    }
+
     /// The claims of a token that holds now.
     func claims(_ token: String) async throws -> Claims {
         _ = try await verify(token)

@@ -61,7 +61,7 @@ struct UpstreamDesk: Sendable {
         guard let authorization = credential.authorization else {
             throw CloakroomError(.unauthenticated, "a credential that no header can carry")
         }
-        let question = Question(caller: fingerprints.code(of: authorization.utf8), topic: topic)
+        let question = question(authorization, topic)
         if let verdict = known(question) { return verdict }
         return try await flights.value(for: question) {
             // Whoever looked just before an answer came in finds it now.
@@ -71,6 +71,18 @@ struct UpstreamDesk: Sendable {
             keep(verdict, for: question, since: since)
             return verdict
         }
+    }
+
+    /// What it was told, and still believes.
+    func recall(_ credential: Credential, about topic: UpstreamTopic) -> UpstreamAnswer? {
+        guard let authorization = credential.authorization,
+            case .answer(let answer) = known(question(authorization, topic))
+        else { return nil }
+        return answer
+    }
+
+    private func question(_ authorization: String, _ topic: UpstreamTopic) -> Question {
+        Question(caller: fingerprints.code(of: authorization.utf8), topic: topic)
     }
 
     private func known(_ question: Question) -> UpstreamVerdict? {

@@ -33,6 +33,21 @@ public struct UpstreamIdentity: IdentityProvider {
         return try await answer(principal, about: .project(project))?.membership(in: project)
     }
 
+    public func recall(_ credential: Credential) -> Principal? {
+        desk.recall(credential, about: .nothing)?.principal(standing: .backend(credential))
+    }
+
+    public func recall(project id: HexID) -> Project? { Project(id: id, name: id.text) }
+
+    public func recallMembership(of principal: Principal, in project: HexID) -> Membership? {
+        guard principal.confinedTo == nil || principal.confinedTo == project,
+            case .backend(let credential) = principal.standing,
+            let answer = desk.recall(credential, about: .project(project)),
+            answer.principal(standing: principal.standing) == principal
+        else { return nil }
+        return answer.membership(in: project)
+    }
+
     /// The backend is asked about one project at a time.
     public func projects(of principal: Principal) async throws -> [HexID]? { principal.confinedTo.map { [$0] } }
 

@@ -61,9 +61,36 @@ import Testing
             }
         }
         #expect(try await find { cache.forget("a") } != nil)
-        #expect(cache.record("a", at: record.created) == nil)
+        #expect(cache.sighting("a", at: record.created) == nil)
         #expect(try await find {} != nil)
-        #expect(cache.record("a", at: record.created) != nil)
+        #expect(cache.sighting("a", at: record.created) != nil)
+    }
+
+    /// Only what was read within the last second, by whom memory knows to have a right to it.
+    @Test func whatMemoryTellsIsWhatWouldBeFound() async throws {
+        let record = try await world.chat("hello")
+        let recall = { world.cloakroom.recall(record.path, for: World.owner).map { String(buffer: $0.bytes) } }
+        #expect(recall() == nil)
+        _ = try await world.read(record.path)
+        #expect(recall() == "hello")
+        #expect(world.cloakroom.recall(record.path, for: nil) == nil)
+        #expect(world.cloakroom.recall(record.path, for: World.stranger) == nil)
+        world.advance(seconds: 1)
+        #expect(recall() == nil)
+        _ = try await world.read(record.path)
+        try await world.cloakroom.retire(record.path, by: World.owner)
+        #expect(recall() == nil)
+    }
+
+    @Test func memoryForgetsAtTheSecondInWhichAFileExpires() async throws {
+        let record = try await world.asset("hello", lifetime: 2)
+        world.advance(milliseconds: 1500)
+        _ = try await world.read(record.path)
+        #expect(world.cloakroom.recall(record.path, for: World.owner) != nil)
+        world.advance(milliseconds: 499)
+        #expect(world.cloakroom.recall(record.path, for: World.owner) != nil)
+        world.advance(milliseconds: 1)
+        #expect(world.cloakroom.recall(record.path, for: World.owner) == nil)
     }
 
     @Test func aLegacyFileIsServedToWhomItsPathNames() async throws {

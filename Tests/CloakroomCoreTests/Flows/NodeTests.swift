@@ -19,6 +19,20 @@ import Testing
         #expect(await registry.lapsedOwners() == [spool.owner])
     }
 
+    /// Another node has replaced and swept a picture that this one has just found.
+    @Test func aPictureThatWasReplacedElsewhereIsFoundAgain() async throws {
+        let (catalog, store) = (MemoryCatalog(), MemoryStore())
+        let (here, there) = (World(catalog: catalog, primary: store), World(catalog: catalog, primary: store))
+        let path = try await there.avatar("first").path
+        let found = try await here.cloakroom.find(path, for: World.owner)
+        #expect(try await here.cloakroom.successor(of: found, for: World.owner) == nil)
+        _ = try await there.avatar("second")
+        _ = try await there.cloakroom.sweep()
+        #expect(await here.refusal { _ = try await here.cloakroom.firstBytes(of: found, .whole(5)) } == .fileNotFound)
+        let next = try #require(try await here.cloakroom.successor(of: found, for: World.owner))
+        #expect(String(buffer: try await here.cloakroom.firstBytes(of: next, .whole(next.size))) == "second")
+    }
+
     /// Another node took this one for dead and swept, between the reservation of the row and the arrival of the bytes.
     @Test(arguments: [false, true])
     func whoWasTakenForDeadLeavesNothing(storeFails: Bool) async throws {

@@ -27,6 +27,9 @@ final class World: Sendable {
         var now: Timestamp { moment.withLock { $0 } }
         var elapsed: Duration { .milliseconds(now.milliseconds) }
         func advance(seconds: Int64) { moment.withLock { $0 = $0.adding(seconds: seconds) } }
+        func advance(milliseconds: Int64) {
+            moment.withLock { $0 = Timestamp(milliseconds: $0.milliseconds + milliseconds) }
+        }
     }
 
     /// - Parameter store: what stands in for primary instead of a memory double that can be told to fail.
@@ -52,6 +55,7 @@ final class World: Sendable {
     }
 
     func advance(seconds: Int64) { time.advance(seconds: seconds) }
+    func advance(milliseconds: Int64) { time.advance(milliseconds: milliseconds) }
 
     /// Sends a chat file of the owner's.
     func chat(_ text: String, name: String = "note.txt") async throws -> Record {

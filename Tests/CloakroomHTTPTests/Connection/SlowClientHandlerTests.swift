@@ -42,6 +42,26 @@ import Testing
         #expect(!channel.isActive)
     }
 
+    @Test func aReadThatWasAnsweredBeforeItCameHereBeginsOneToo() throws {
+        for _ in 0..<5 {
+            channel.advance(seconds: 50)
+            channel.pipeline.fireUserInboundEventTriggered(ReadAnswered())
+        }
+        channel.advance(seconds: 59)
+        #expect(channel.isActive)
+        channel.advance(seconds: 1)
+        #expect(!channel.isActive)
+    }
+
+    /// Its header may have come in pieces, which are seen here.
+    @Test func aHeaderWhoseReadWasAnsweredIsWhole() throws {
+        channel.pipeline.fireChannelReadComplete()
+        channel.advance(seconds: 9)
+        channel.pipeline.fireUserInboundEventTriggered(ReadAnswered())
+        channel.advance(seconds: 50)
+        #expect(channel.isActive && timeouts == 0)
+    }
+
     @Test func whoStillTakesAnEarlierAnswerIsNotSilent() throws {
         let context = try channel.pipeline.syncOperations.context(handlerType: SlowClientHandler.self)
         for _ in 0..<5 {

@@ -14,8 +14,13 @@ extension TiledeskDoor {
         guard let path = try query.single("path"), !path.isEmpty else { throw CloakroomError(.fileNotFound) }
         let found = try await DecodedAgain.attempt(path) { try await cloakroom.find($0, for: reader) }
         let wish = try query.single("as_attachment") ?? ""
-        let answer = FileAnswer(found, isAttachment: mustDownload || !wish.isEmpty, now: cloakroom.now)
-        return try await response(answer, to: request, context)
+        let answer = { [cloakroom] in FileAnswer($0, isAttachment: mustDownload || !wish.isEmpty, now: cloakroom.now) }
+        do {
+            return try await response(answer(found), to: request, context)
+        } catch let error as CloakroomError where error.kind == .fileNotFound {
+            guard let next = try await cloakroom.successor(of: found, for: reader) else { throw error }
+            return try await response(answer(next), to: request, context)
+        }
     }
 
     private func response(

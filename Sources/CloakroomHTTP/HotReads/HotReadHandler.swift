@@ -1,0 +1,155 @@
+import NIOCore
+import NIOHTTP1
+
+/// Answers reads whose answer is at hand, straight behind the parser; all other requests go on.
+///
+/// What is answered here comes by none of the handlers behind, each of which a request would cross four times.
+final class HotReadHandler: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
+    typealias Answering = (HTTPRequestHead, IPAddress?) -> HotAnswer?
+
+    private let answering: Answering
+    private let outlet: WireOutlet
+    private var peer: IPAddress?
+    /// Of a read whose end has not come.
+    private var head: HTTPRequestHead?
+    /// Requests that went on and are not answered: what follows has to stay behind them.
+    private var passedOn = 0
+    /// Whether an answer has said that it is the last.
+    private var isEnding = false
+    /// What became of the requests that were read last.
+    private var (hasAnswered, hasPassedOn) = (false, false)
+    /// Answers that are not out yet, and what would end the connection and them with it.
+    private var unsent = 0
+    private var heldBack: [(ChannelHandlerContext) -> Void] = []
+
+    init(_ outlet: WireOutlet, _ answering: @escaping Answering) {
+        self.outlet = outlet
+        self.answering = answering
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        peer = context.remoteAddress.flatMap(IPAddress.init)
+    }
+
+    // MARK: What comes in
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let head) where mayAnswer(head, context): self.head = head
+        case .end where head.map({ answer($0, context) }) == true: head = nil
+        case .head:
+            passedOn += 1
+            passOn(data, context)
+        case .body, .end: passOn(data, context)
+        }
+    }
+
+    /// A client that does not take its answers is waited for behind us.
+    private func mayAnswer(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) -> Bool {
+        (head.method == .GET || head.method == .HEAD) && passedOn == 0 && !isEnding && heldBack.isEmpty
+            && context.channel.isWritable
+    }
+
+    private func passOn(_ data: NIOAny, _ context: ChannelHandlerContext) {
+        passHeadOn(context)
+        hasPassedOn = true
+        context.fireChannelRead(data)
+    }
+
+    private func passHeadOn(_ context: ChannelHandlerContext) {
+        guard let head else { return }
+        self.head = nil
+        passedOn += 1
+        context.fireChannelRead(wrapInboundOut(.head(head)))
+    }
+
+    /// Those behind have heard of the reads that were answered here; there is no more to be told.
+    func channelReadComplete(context: ChannelHandlerContext) {
+        if hasPassedOn || !hasAnswered { context.fireChannelReadComplete() }
+        (hasAnswered, hasPassedOn) = (false, false)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        head = nil
+        heldBack = []
+        context.fireChannelInactive()
+    }
+
+    // MARK: What ends a connection
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        whenSent(context) { [self] context in
+            passHeadOn(context)
+            context.fireErrorCaught(error)
+        }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        guard event is ChannelEvent || event is ChannelShouldQuiesceEvent else {
+            return context.fireUserInboundEventTriggered(event)
+        }
+        whenSent(context) { $0.fireUserInboundEventTriggered(event) }
+    }
+
+    /// Behind us the connection may be closed at once.
+    private func whenSent(_ context: ChannelHandlerContext, _ tell: @escaping (ChannelHandlerContext) -> Void) {
+        unsent == 0 ? tell(context) : heldBack.append(tell)
+    }
+
+    // MARK: What goes out
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        switch unwrapOutboundIn(data) {
+        case .head(let head): isEnding = isEnding || head.headers[canonicalForm: "connection"].contains("close")
+        case .end where passedOn > 0: passedOn -= 1
+        case .body, .end: break
+        }
+        context.write(data, promise: promise)
+    }
+
+    private func answer(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) -> Bool {
+        guard let answer = answering(head, peer) else { return false }
+        unsent += 1
+        let sent = context.eventLoop.makePromise(of: Void.self)
+        sent.futureResult.assumeIsolated().whenComplete { [self] _ in didSend(context) }
+        outlet.send(answer, promise: sent)
+        hasAnswered = true
+        context.fireUserInboundEventTriggered(ReadAnswered())
+        return true
+    }
+
+    private func didSend(_ context: ChannelHandlerContext) {
+        unsent -= 1
+        guard unsent == 0, !heldBack.isEmpty else { return }
+        let all = heldBack
+        heldBack = []
+        for tell in all { tell(context) }
+    }
+}
+
+/// Tells those behind that a request came and was answered.
+struct ReadAnswered: Sendable {}
+
+/// Where bytes go out that are an answer already: in front of whatever would make them one.
+final class WireOutlet: ChannelOutboundHandler, RemovableChannelHandler {
+    typealias OutboundIn = IOData
+    typealias OutboundOut = IOData
+
+    private var context: ChannelHandlerContext?
+
+    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+
+    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+
+    func send(_ answer: HotAnswer, promise: EventLoopPromise<Void>) {
+        guard let context else { return promise.fail(ChannelError.ioOnClosedChannel) }
+        let hasBody = answer.body.readableBytes > 0
+        context.write(wrapOutboundOut(.byteBuffer(answer.head)), promise: hasBody ? nil : promise)
+        if hasBody { context.write(wrapOutboundOut(.byteBuffer(answer.body)), promise: promise) }
+        context.flush()
+    }
+}
