@@ -114,6 +114,10 @@ let package = Package(
                 library("NIOHTTP1", "swift-nio"), library("ArgumentParser", "swift-argument-parser"),
             ],
             path: "Tests/Torture", swiftSettings: strict),
+        .executableTarget(
+            name: "inspection-cost",
+            dependencies: ["CloakroomCore", "CloakroomCrypto", "CloakroomMedia", log, nioPosix],
+            path: "Tests/InspectionCost", swiftSettings: strict),
         tests("CloakroomCryptoTests", ["CloakroomCrypto"]),
         tests("CloakroomCoreTests", ["CloakroomCore", "CloakroomTesting", "CloakroomCrypto", nio, log]),
         tests(

@@ -1,15 +1,15 @@
-internal import CloakroomCore
+package import CloakroomCore
 
 /// Looks at one file and says what it is, and makes its thumbnail. Blocks its thread; any number may look at once.
 ///
 /// It knows nothing of tasks and processes; in the service it works in a helper (``InspectorHelper``).
-struct Examiner: Sendable {
+package struct Examiner: Sendable {
     let detector: Detector
     private let thumbnailer: Thumbnailer
 
     /// Loads libmagic's database and libvips, and starts no thread yet.
     /// - Throws: ``MediaFailure`` when one of them is not as it must be.
-    init(limits: MediaLimits) throws {
+    package init(limits: MediaLimits) throws {
         try VipsLibrary.load()
         detector = Detector(magic: try MagicPool())
         thumbnailer = Thumbnailer(limits: limits)
@@ -17,13 +17,13 @@ struct Examiner: Sendable {
 
     /// Tries out every loader and saver that is wanted.
     /// - Throws: ``MediaFailure`` when one does not work here.
-    func check() throws {
+    package func check() throws {
         for format in PictureFormat.allCases { try VipsLibrary.check(format) }
     }
 
     /// - Parameter verified: called with the type to serve before the pixels of a picture are decoded.
     /// - Throws: `.contentMismatch` or `.contentUnverifiable`, or a system's error when the file cannot be read.
-    func inspect(
+    package func inspect(
         _ file: borrowing FileBytes, as claim: MediaClaim, verified: (String) throws -> Void = { _ in }
     ) throws -> Inspection {
         guard let kind = FileKind.of(claim.fileExtension) else { return try inspectUnlisted(file, as: claim) }

@@ -9,13 +9,14 @@ final class HotReadHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundOut = HTTPServerRequestPart
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
-    typealias Answering = (HTTPRequestHead, IPAddress?) -> HotAnswer?
+    typealias Answering = (HTTPRequestHead, PlainReadFields, IPAddress?) -> HotAnswer?
 
     private let answering: Answering
     private let outlet: WireOutlet
     private var peer: IPAddress?
-    /// Of a read whose end has not come.
+    /// Of a read whose end has not come. It has no content, so that follows at once.
     private var head: HTTPRequestHead?
+    private var fields: PlainReadFields?
     /// Requests that went on and are not answered: what follows has to stay behind them.
     private var passedOn = 0
     /// Whether an answer has said that it is the last.
@@ -39,11 +40,12 @@ final class HotReadHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head(let head) where mayAnswer(head, context): self.head = head
-        case .end where head.map({ answer($0, context) }) == true: head = nil
-        case .head:
+        case .head(let head):
+            fields = mayAnswer(head, context) ? PlainReadFields(head.headers) : nil
+            guard fields == nil else { return self.head = head }
             passedOn += 1
             passOn(data, context)
+        case .end where answerHead(context): head = nil
         case .body, .end: passOn(data, context)
         }
     }
@@ -52,6 +54,12 @@ final class HotReadHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private func mayAnswer(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) -> Bool {
         (head.method == .GET || head.method == .HEAD) && passedOn == 0 && !isEnding && heldBack.isEmpty
             && context.channel.isWritable
+    }
+
+    private func answerHead(_ context: ChannelHandlerContext) -> Bool {
+        guard let head, let fields, let answer = answering(head, fields, peer) else { return false }
+        send(answer, context)
+        return true
     }
 
     private func passOn(_ data: NIOAny, _ context: ChannelHandlerContext) {
@@ -111,15 +119,13 @@ final class HotReadHandler: ChannelDuplexHandler, RemovableChannelHandler {
         context.write(data, promise: promise)
     }
 
-    private func answer(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) -> Bool {
-        guard let answer = answering(head, peer) else { return false }
+    private func send(_ answer: HotAnswer, _ context: ChannelHandlerContext) {
         unsent += 1
         let sent = context.eventLoop.makePromise(of: Void.self)
         sent.futureResult.assumeIsolated().whenComplete { [self] _ in didSend(context) }
         outlet.send(answer, promise: sent)
         hasAnswered = true
         context.fireUserInboundEventTriggered(ReadAnswered())
-        return true
     }
 
     private func didSend(_ context: ChannelHandlerContext) {

@@ -31,11 +31,13 @@ final class HotReads: Sendable {
     }
 
     /// The answer as it goes over the wire, counted and logged; nil leaves it to the doors.
-    /// - Parameter head: of a request without content.
-    func answer(to head: HTTPRequestHead, from peer: IPAddress?) -> HotAnswer? {
+    /// - Parameters:
+    ///   - head: of a GET or HEAD.
+    ///   - fields: all that is in it and matters.
+    func answer(to head: HTTPRequestHead, _ fields: PlainReadFields, from peer: IPAddress?) -> HotAnswer? {
         let start = ContinuousClock.now
         guard head.version == .http1_1, !isRedirecting, let target = target(head.uri),
-            let fields = PlainReadFields(head.headers), let reader = reader(target, fields),
+            let reader = reader(target, fields),
             let file = desk.cloakroom.recall(target.path, for: reader.principal)
         else { return nil }
         let client = ClientAddress(peer, forwardedFor: fields.forwardedFor, trusting: proxies)

@@ -1,11 +1,11 @@
 internal import SystemPackage
 
 /// An open file that is read by position. Nothing outside it is ever touched, whatever offsets a container names.
-struct FileBytes: ~Copyable {
+package struct FileBytes: ~Copyable {
     private let descriptor: FileDescriptor
     let size: Int64
 
-    init(path: String, size: Int64) throws {
+    package init(path: String, size: Int64) throws {
         descriptor = try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
         self.size = size
     }

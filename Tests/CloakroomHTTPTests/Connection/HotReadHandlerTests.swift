@@ -13,7 +13,7 @@ import Testing
     /// Answers `/hot` and nothing else.
     init() throws {
         let outlet = WireOutlet()
-        let handler = HotReadHandler(outlet) { head, _ in
+        let handler = HotReadHandler(outlet) { head, _, _ in
             guard head.uri == "/hot" else { return nil }
             return HotAnswer(head: ByteBuffer(string: "hot "), body: ByteBuffer(string: "body"))
         }
@@ -21,8 +21,10 @@ import Testing
         try channel.connect(to: .init(unixDomainSocketPath: "/embedded")).wait()
     }
 
-    private func receive(_ uri: String, _ method: HTTPMethod = .GET, ends: Bool = true) {
-        let head = HTTPRequestHead(version: .http1_1, method: method, uri: uri)
+    private func receive(
+        _ uri: String, _ method: HTTPMethod = .GET, _ fields: HTTPHeaders = [:], ends: Bool = true
+    ) {
+        let head = HTTPRequestHead(version: .http1_1, method: method, uri: uri, headers: fields)
         channel.pipeline.fireChannelRead(HTTPServerRequestPart.head(head))
         if ends { channel.pipeline.fireChannelRead(HTTPServerRequestPart.end(nil)) }
         channel.pipeline.fireChannelReadComplete()
@@ -56,6 +58,13 @@ import Testing
         receive("/hot", .POST)
         #expect(try sent() == "")
         #expect(behind.seen == ["head /cold", "end", "complete", "head /hot", "end", "complete"])
+    }
+
+    /// Content may be long in coming, and an answer may be due before it.
+    @Test(arguments: ["content-length", "transfer-encoding", "expect", "range", "if-none-match", "upgrade"])
+    func whatIsNoPlainReadGoesOnBeforeItsEnd(field: String) {
+        receive("/hot", .GET, [field: "10"], ends: false)
+        #expect(behind.seen == ["head /hot", "complete"])
     }
 
     @Test func aReadStaysBehindWhatWentOnBeforeIt() throws {
