@@ -36,13 +36,14 @@ final class HotReads: Sendable {
     ///   - fields: all that is in it and matters.
     func answer(to head: HTTPRequestHead, _ fields: PlainReadFields, from peer: IPAddress?) -> HotAnswer? {
         let start = ContinuousClock.now
-        guard head.version == .http1_1, !isRedirecting, let target = target(head.uri),
+        let known = targets.value(for: head.uri)
+        guard head.version == .http1_1, !isRedirecting, let target = known ?? ReadTarget(head.uri),
             let reader = reader(target, fields),
             let file = desk.cloakroom.recall(target.path, for: reader.principal)
         else { return nil }
         let client = ClientAddress(peer, forwardedFor: fields.forwardedFor, trusting: proxies)
         guard desk.allowances.takesRead(by: reader.principal, from: client) else { return nil }
-        keep(target, for: head.uri)
+        if known == nil { keep(target, for: head.uri) }
         let id = AnswerID.next()
         let answer = HotAnswer(
             head: heads.head(of: file.found, isAttachment: target.isAttachment, id: id, now: desk.cloakroom.now),
@@ -53,13 +54,9 @@ final class HotReads: Sendable {
         return answer
     }
 
-    private func target(_ uri: String) -> ReadTarget? { targets.value(for: uri) ?? ReadTarget(uri) }
-
     /// Nothing that is secret is kept, and only what is the same text byte by byte.
     private func keep(_ target: ReadTarget, for uri: String) {
-        guard targets.value(for: uri) == nil, uri.utf8.allSatisfy({ $0 < 0x80 }), LoggedTarget.scrub(uri) == uri else {
-            return
-        }
+        guard uri.utf8.allSatisfy({ $0 < 0x80 }), LoggedTarget.scrub(uri) == uri else { return }
         targets.insert(target, for: uri, cost: 2 * uri.utf8.count + 512)
     }
 

@@ -7,7 +7,7 @@ struct PlainReadFields {
 
     /// Nil when there are fields that make it anything else: a part of a file, a condition, content, a last request.
     init?(_ headers: HTTPHeaders) {
-        for (name, value) in headers where Self.lengths.contains(name.utf8.count) {
+        for (name, value) in headers where Self.isLength(name.utf8.count) {
             switch name.lowercased() {
             case "authorization":
                 guard authorization == nil else { return nil }
@@ -26,7 +26,11 @@ struct PlainReadFields {
         "upgrade", "content-length", "transfer-encoding",
     ]
 
-    /// Of the names that are looked for: nearly all others are passed over by it.
-    private static let lengths = Set(
-        (others + ["authorization", "x-forwarded-for", "connection"]).map(\.utf8.count))
+    /// Whether a name that is looked for has this length: nearly all others are passed over by it.
+    private static func isLength(_ count: Int) -> Bool { lengths >> count & 1 == 1 }
+
+    /// A bit for each length.
+    private static let lengths = (others + ["authorization", "x-forwarded-for", "connection"]).reduce(0) {
+        $0 | 1 << $1.utf8.count
+    }
 }

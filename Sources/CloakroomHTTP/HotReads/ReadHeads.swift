@@ -19,7 +19,10 @@ struct ReadHeads: Sendable {
     }
 
     func head(of found: Found, isAttachment: Bool, id: String, now: Timestamp) -> ByteBuffer {
-        var head = lasting(found, isAttachment, now)
+        let lasting = lasting(found, isAttachment, now)
+        var head = ByteBuffer()
+        head.reserveCapacity(lasting.readableBytes + 256)
+        head.writeImmutableBuffer(lasting)
         if found.expires != nil { head.writeLine("Cache-Control", FileAnswer.cacheControl(found, now: now)) }
         head.writeLine("X-Request-Id", id)
         head.writeLine("Date", HTTPDate.now())

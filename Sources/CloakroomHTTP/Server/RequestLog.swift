@@ -78,7 +78,8 @@ struct RequestLog: Sendable {
 
     /// - Parameter bytes: nil for an answer that broke off.
     func write(_ status: Int, bytes: Int?, _ route: String) {
-        let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
+        let elapsed = (ContinuousClock.now - start).components
+        let milliseconds = Double(elapsed.seconds) * 1e3 + Double(elapsed.attoseconds) / 1e15
         logger.info(
             "request",
             metadata: [
