@@ -24,6 +24,17 @@ import Testing
         }
     }
 
+    /// A connection whose last read was answered from memory.
+    private func usedConnection(_ desk: HotDesk) throws -> RawSocket {
+        let socket = try desk.loaded.connect()
+        let before = try desk.hits()
+        repeat {
+            socket.send(request(desk))
+            try takeAnswer(socket)
+        } while try desk.hits() == before
+        return socket
+    }
+
     @Test func aClientThatHasSaidAllGetsAllItsAnswers() throws {
         let desk = try desk()
         let socket = try desk.loaded.connect(window: 4096)
@@ -45,24 +56,14 @@ import Testing
 
     @Test func aConnectionThatFallsSilentIsClosed() throws {
         let desk = try desk(["CLOAKROOM_IDLE_SECONDS": "1"])
-        let socket = try desk.loaded.connect()
-        let before = try desk.hits()
-        repeat {
-            socket.send(request(desk))
-            try takeAnswer(socket)
-        } while try desk.hits() == before
+        let socket = try usedConnection(desk)
         #expect(socket.receiveToEnd() == "")
         try desk.loaded.awaitMetric("cloakroom_cut_connections_total{reason=\"idle\"} 1")
     }
 
     @Test func aHeaderThatNeverEndsIsCutBehindAnAnswerToo() throws {
         let desk = try desk(["CLOAKROOM_HEADER_SECONDS": "1"])
-        let socket = try desk.loaded.connect()
-        let before = try desk.hits()
-        repeat {
-            socket.send(request(desk))
-            try takeAnswer(socket)
-        } while try desk.hits() == before
+        let socket = try usedConnection(desk)
         socket.send("GET /healthz HTTP/1.1\r\nHost: a\r\nX-Slow: ")
         #expect(socket.receiveToEnd().contains("HTTP/1.1 408"))
     }
