@@ -18,6 +18,17 @@ import Testing
                 atPath: "\(desk.service.folder)/copy", andPath: try desk.file(300_000)))
     }
 
+    /// What goes past the other handlers must not go past TLS.
+    @Test func aReadFromMemoryPassesOverTLSToo() throws {
+        let desk = try SecureDesk()
+        let address = try desk.uploaded(100)
+        for _ in 0..<100 where try desk.metrics().contains("\ncloakroom_hot_reads_total 0\n") {
+            let text = try desk.curl("--http1.1", "-H", "Authorization: JWT \(desk.guest)", address, address, address)
+            #expect(text == String(repeating: "x", count: 300))
+        }
+        #expect(try !desk.metrics().contains("\ncloakroom_hot_reads_total 0\n"))
+    }
+
     @Test(arguments: ["--http1.1", "--http2"]) func linksAreToTheSamePort(flag: String) throws {
         let desk = try SecureDesk()
         #expect(try desk.upload(100, token: desk.guest, flag).contains(#""url":"https://"#))
