@@ -80,8 +80,9 @@ final class GroupCommit: Sendable {
 
     private func commit(_ batch: [PendingWrite], in db: Database) {
         do {
-            for answer in try transactOnFullDisk(batch, in: db) { answer() }
+            let answers = try transactOnFullDisk(batch, in: db)
             ballast.restore()
+            for answer in answers { answer() }
         } catch {
             let isLocked = (error as? DatabaseError)?.resultCode == .SQLITE_BUSY
             for write in batch + (isLocked ? takeAll() : []) { write.fail(error) }

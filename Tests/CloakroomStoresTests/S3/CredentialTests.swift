@@ -16,6 +16,11 @@ import Testing
         func turn(by more: Int64) { seconds.wrappingAdd(more, ordering: .relaxed) }
     }
 
+    /// Waits as long as a crowded machine needs.
+    private func patient(_ origin: S3CredentialOrigin, _ time: HandClock = HandClock()) -> CredentialKeeper {
+        CredentialKeeper(origin, clock: time.clock, patience: .seconds(600))
+    }
+
     private func document(_ key: String, until end: String) -> ScriptedServer.Answer {
         .reply(
             200,
@@ -32,7 +37,7 @@ import Testing
             token, role, document("first", until: "2015-10-21T08:28:00Z"), token, role,
             document("second", until: "2015-10-21T09:28:00Z"))
         let time = HandClock()
-        let keeper = CredentialKeeper(.instance(url: server.url), clock: time.clock)
+        let keeper = patient(.instance(url: server.url), time)
         #expect(try await keeper.current().accessKey == "first")
         time.turn(by: 3299)
         #expect(try await keeper.current().accessKey == "first")
@@ -49,7 +54,7 @@ import Testing
     @Test func whileTheyHoldOldOnesAreUsedWhenNoNewOnesCome() async throws {
         let server = try await ScriptedServer(document("first", until: "2015-10-21T08:28:00Z"), .reply(500))
         let time = HandClock()
-        let keeper = CredentialKeeper(.container(url: server.url, token: nil), clock: time.clock)
+        let keeper = patient(.container(url: server.url, token: nil), time)
         _ = try await keeper.current()
         time.turn(by: 3500)
         #expect(try await keeper.current().accessKey == "first")
@@ -66,7 +71,7 @@ import Testing
         try Data("first\n".utf8).write(to: URL(fileURLWithPath: file))
         let server = try await ScriptedServer(document("a", until: "2015-10-21T07:29:00Z"))
         let time = HandClock()
-        let keeper = CredentialKeeper(.container(url: server.url + "/x", token: .file(file)), clock: time.clock)
+        let keeper = patient(.container(url: server.url + "/x", token: .file(file)), time)
         _ = try await keeper.current()
         try Data("second".utf8).write(to: URL(fileURLWithPath: file))
         time.turn(by: 60)
@@ -76,7 +81,7 @@ import Testing
 
     @Test func oneRenewalServesAllWhoWait() async throws {
         let server = try await ScriptedServer(document("a", until: "2015-10-21T08:28:00Z"))
-        let keeper = CredentialKeeper(.container(url: server.url, token: nil), clock: HandClock().clock)
+        let keeper = patient(.container(url: server.url, token: nil))
         await withTaskGroup { group in
             for _ in 0..<20 { group.addTask { _ = try? await keeper.current() } }
         }
@@ -91,7 +96,7 @@ import Testing
         }
         try Data(text("one").utf8).write(to: URL(fileURLWithPath: file))
         let time = HandClock()
-        let keeper = CredentialKeeper(.file(file, profile: "default"), clock: time.clock)
+        let keeper = patient(.file(file, profile: "default"), time)
         #expect(try await keeper.current() == S3Credentials(accessKey: "one", secretKey: "s=/+"))
         try Data(text("two").utf8).write(to: URL(fileURLWithPath: file))
         #expect(try await keeper.current().accessKey == "one")

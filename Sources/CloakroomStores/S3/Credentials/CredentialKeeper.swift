@@ -15,10 +15,11 @@ actor CredentialKeeper {
     private var kept: (credentials: S3Credentials, due: Timestamp)?
     private var renewal: Task<S3Credentials, any Error>?
 
-    init(_ origin: S3CredentialOrigin, clock: WallClock) {
+    /// - Parameter patience: how long one question may take; there are up to three for new credentials.
+    init(_ origin: S3CredentialOrigin, clock: WallClock, patience: Duration = .seconds(3)) {
         self.origin = origin
         self.clock = clock
-        let loader = CredentialLoader(origin)
+        let loader = CredentialLoader(origin, patience: patience)
         load = { try await loader.load() }
     }
 

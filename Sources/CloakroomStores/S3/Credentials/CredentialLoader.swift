@@ -7,15 +7,16 @@ internal import NIOHTTP1
 /// Fetches credentials from where they come from.
 /// - Source: AWS SDKs Reference Guide, "Container credential provider" and "IMDS credential provider".
 final class CredentialLoader: Sendable {
-    private static let patience = Duration.seconds(3)
     private static let largestAnswer = 64 << 10
     private static let roles = "/latest/meta-data/iam/security-credentials/"
 
     private let origin: S3CredentialOrigin
+    private let patience: Duration
     private let http: HTTPClient
 
-    init(_ origin: S3CredentialOrigin) {
+    init(_ origin: S3CredentialOrigin, patience: Duration) {
         self.origin = origin
+        self.patience = patience
         http = HTTPClient(
             eventLoopGroupProvider: .singleton,
             configuration: .init(redirectConfiguration: .disallow, timeout: .init(connect: .seconds(2)), proxy: nil))
@@ -55,8 +56,8 @@ final class CredentialLoader: Sendable {
         for (name, value) in headers {
             if let value { request.headers.add(name: name, value: value) }
         }
-        return try await S3Client.within(.now + Self.patience) { [http, request] in
-            let response = try await http.execute(request, timeout: TimeAmount(Self.patience))
+        return try await S3Client.within(.now + patience) { [http, patience, request] in
+            let response = try await http.execute(request, timeout: TimeAmount(patience))
             guard response.status == .ok else {
                 throw CloakroomError(.unavailable, "\(url) answered \(response.status.code)")
             }
