@@ -27,9 +27,21 @@ static inline void cloakroom_vips_silence_warnings(void) {
     g_log_set_handler("VIPS", G_LOG_LEVEL_WARNING | G_LOG_LEVEL_INFO | G_LOG_LEVEL_DEBUG, cloakroom_drop_warning, NULL);
 }
 
-/* vips_image_new_from_source() is variadic. Opens the header only. */
-static inline VipsImage *cloakroom_vips_open(VipsSource *source) {
-    return vips_image_new_from_source(source, "", "access", VIPS_ACCESS_SEQUENTIAL, NULL);
+/* The loaders are variadic. They open the header only. */
+static inline int cloakroom_vips_open_jpeg(VipsSource *source, VipsImage **out) {
+    return vips_jpegload_source(source, out, "access", VIPS_ACCESS_SEQUENTIAL, NULL);
+}
+
+static inline int cloakroom_vips_open_png(VipsSource *source, VipsImage **out) {
+    return vips_pngload_source(source, out, "access", VIPS_ACCESS_SEQUENTIAL, NULL);
+}
+
+static inline int cloakroom_vips_open_gif(VipsSource *source, VipsImage **out) {
+    return vips_gifload_source(source, out, "access", VIPS_ACCESS_SEQUENTIAL, NULL);
+}
+
+static inline int cloakroom_vips_open_webp(VipsSource *source, VipsImage **out) {
+    return vips_webpload_source(source, out, "access", VIPS_ACCESS_SEQUENTIAL, NULL);
 }
 
 /* vips_image_new_from_buffer() is variadic. The buffer must outlive the image. */

@@ -27,13 +27,7 @@ extension Cloakroom {
         let dead = try await spool.abandonedOwners()
         for owner in dead { try await catalog.endLeases(of: owner, at: now) }
         report.abandonedOwners = dead.count
-        var more = true
-        while more, !Task.isCancelled {
-            let rows = try await catalog.due(at: now, limit: Self.sweepBatch, claim: claim, by: spool.owner)
-            try await erase(rows, &report)
-            progress(report)
-            more = rows.count == Self.sweepBatch
-        }
+        try await eraseDue(&report, progress)
         for owner in dead { try await spool.clear(owner: owner) }
         Meters.swept(report)
         return report
@@ -60,16 +54,44 @@ extension Cloakroom {
         }
     }
 
-    private func erase(_ rows: [Record], _ report: inout SweepReport) async throws {
-        guard !rows.isEmpty else { return }
+    /// The catalog forgets one batch and takes another while the stores erase the one between.
+    private func eraseDue(_ report: inout SweepReport, _ progress: (SweepReport) -> Void) async throws {
+        var rows = try await takeDue()
+        var gone: [Record] = []
+        while !rows.isEmpty || !gone.isEmpty {
+            let (erased, isLast) = (gone, rows.count < Self.sweepBatch || Task.isCancelled)
+            async let next = forget(erased, andTakeMore: !isLast)
+            gone = await erase(rows)
+            report.postponed += rows.count - gone.count
+            rows = try await next
+            report.add(erased)
+            progress(report)
+        }
+    }
+
+    private func forget(_ gone: [Record], andTakeMore: Bool) async throws -> [Record] {
+        if !gone.isEmpty { try await catalog.forget(gone.map(\.key)) }
+        return andTakeMore ? try await takeDue() : []
+    }
+
+    private func takeDue() async throws -> [Record] {
+        try await catalog.due(at: now, limit: Self.sweepBatch, claim: claim, by: spool.owner)
+    }
+
+    /// - Returns: those of which no store has bytes any more.
+    private func erase(_ rows: [Record]) async -> [Record] {
+        guard !rows.isEmpty else { return [] }
         let failed = await stores.erase(rows.flatMap(\.keys))
         if let (key, error) = failed.first {
             logger.warning("some bytes could not be erased yet", metadata: ["key": "\(key)", "cause": "\(error)"])
         }
-        let gone = rows.filter { row in row.keys.allSatisfy { failed[$0] == nil } }
-        try await catalog.forget(gone.map(\.key))
-        report.files += gone.count
-        report.bytes += gone.reduce(0) { $0 &+ $1.weight }
-        report.postponed += rows.count - gone.count
+        return rows.filter { row in row.keys.allSatisfy { failed[$0] == nil } }
+    }
+}
+
+extension SweepReport {
+    fileprivate mutating func add(_ gone: [Record]) {
+        files += gone.count
+        bytes += gone.reduce(0) { $0 &+ $1.weight }
     }
 }

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Where bytes lie in a store: relative, `/` between parts, never `.`/`..`, empty parts or NUL. A key is used once.
 public struct BlobKey: Hashable, Sendable, CustomStringConvertible {
     public let text: String
@@ -19,7 +21,14 @@ public struct BlobKey: Hashable, Sendable, CustomStringConvertible {
     /// Byte by byte, as stores compare names: to Swift's strings "é" and "e\u{301}" are the same.
     public static func == (left: BlobKey, right: BlobKey) -> Bool {
         var (left, right) = (left.text, right.text)
-        return left.withUTF8 { left in right.withUTF8 { left.elementsEqual($0) } }
+        return left.withUTF8 { left in
+            right.withUTF8 { right in
+                guard left.count == right.count, let one = left.baseAddress, let other = right.baseAddress else {
+                    return false
+                }
+                return memcmp(one, other, left.count) == 0
+            }
+        }
     }
 
     public func hash(into hasher: inout Hasher) {

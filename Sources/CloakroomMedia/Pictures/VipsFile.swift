@@ -15,17 +15,27 @@ struct VipsFile: ~Copyable {
 
     /// Opens the header with the loader of `format`, and no other.
     func header(as format: PictureFormat) throws(MediaFailure) -> PictureHeader {
-        let loader = vips_foreign_find_load_source(source).map { String(cString: $0) }
-        guard let loader, loader.hasPrefix(format.loaderClass) else {
-            throw MediaFailure("\(loader ?? "no loader") takes it: \(VipsLibrary.takeReason())")
-        }
-        guard let image = cloakroom_vips_open(source) else { throw MediaFailure(VipsLibrary.takeReason()) }
+        let image = try open(as: format)
         defer { g_object_unref(image) }
         let marks = ["interlaced", "jpeg-multiscan", "png-interlaced"]
         return PictureHeader(
             width: Int(vips_image_get_width(image)), height: Int(vips_image_get_height(image)),
             isDecodedWhole: format.isDecodedWhole || marks.contains { vips_image_get_typeof(image, $0) != 0 },
             hasProfile: vips_image_get_typeof(image, VIPS_META_ICC_NAME) != 0)
+    }
+
+    /// By its name, for libvips would ask all its loaders which of them takes the file.
+    private func open(as format: PictureFormat) throws(MediaFailure) -> UnsafeMutablePointer<VipsImage> {
+        var image: UnsafeMutablePointer<VipsImage>?
+        let status =
+            switch format {
+            case .png: cloakroom_vips_open_png(source, &image)
+            case .jpeg: cloakroom_vips_open_jpeg(source, &image)
+            case .gif: cloakroom_vips_open_gif(source, &image)
+            case .webp: cloakroom_vips_open_webp(source, &image)
+            }
+        guard status == 0, let image else { throw MediaFailure(VipsLibrary.takeReason()) }
+        return image
     }
 
     /// The first frame, upright, cut to a square of `side` pixels, in sRGB.

@@ -43,6 +43,20 @@ import Testing
         #expect(!world.primary.keys.contains(record.key))
     }
 
+    @Test(arguments: [0, 1])
+    func oneSweepErasesManyBatches(_ more: Int) async throws {
+        let count = 2 * Cloakroom.sweepBatch + more
+        for _ in 0..<count { _ = try await world.chat("x") }
+        let kept = try await world.asset("y")
+        world.advance(seconds: 60)
+        var reported: [Int] = []
+        let report = try await world.cloakroom.sweep { reported.append($0.files) }
+        #expect(report.files == count && report.bytes == count && report.postponed == 0)
+        #expect(reported == Array([0, 500, 1000, 1001].prefix(3 + more)))
+        #expect(Set(world.primary.keys) == Set(kept.keys))
+        #expect(await world.catalog.records.map(\.key) == [kept.key])
+    }
+
     @Test func whatASweepClaimedThatDiedIsErasedByTheNextOne() async throws {
         let record = try await world.chat("x")
         try await world.cloakroom.retire(record.path, by: World.owner)
