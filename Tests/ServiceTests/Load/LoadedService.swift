@@ -67,6 +67,13 @@ final class LoadedService {
         try awaiting("the metrics to say \(line)") { $0.contains("\n" + line + "\n") }
     }
 
+    /// Asks for the metrics until a counter has begun to count.
+    func awaitAny(_ counter: String) throws {
+        try awaiting("the metrics to count \(counter)") { metrics in
+            metrics.split(separator: "\n").contains { $0.hasPrefix(counter + " ") && !$0.hasSuffix(" 0") }
+        }
+    }
+
     /// A task ends a moment after its connection.
     func awaitNoOpenFiles(_ folder: String) throws {
         try awaiting("the files in \(folder) to be closed") { _ in openFiles(folder).isEmpty }
