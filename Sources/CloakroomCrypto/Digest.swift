@@ -4,6 +4,11 @@ internal import CCrypto
 public struct Digest: Hashable, Sendable, CustomStringConvertible {
     public let bytes: [UInt8]
 
+    /// All at once: an array would be hashed byte by byte.
+    public func hash(into hasher: inout Hasher) {
+        bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+    }
+
     /// Nil unless there are 32 bytes.
     public init?(bytes: [UInt8]) {
         guard bytes.count == 32 else { return nil }

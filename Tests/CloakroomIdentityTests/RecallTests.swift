@@ -32,10 +32,10 @@ import Testing
         for token in Self.tokens(world) {
             #expect(world.identity.recall(.token(token)) == nil)
             let principal = try await world.identity.authenticate(.token(token))
-            #expect(world.identity.recall(.token(token)) == principal)
+            #expect(world.identity.recall(.token(token))?.value == principal)
             #expect(world.identity.recall(.token(token + "x")) == nil)
             let membership = try await world.identity.membership(of: principal, in: world.project)
-            #expect(world.identity.recallMembership(of: principal, in: world.project) == membership)
+            #expect(world.identity.recallMembership(of: principal, in: world.project)?.value == membership)
             #expect(world.identity.recallMembership(of: principal, in: world.elsewhere) == nil)
         }
     }
@@ -49,7 +49,7 @@ import Testing
         _ = try await world.identity.project(world.project)
         world.clock.turn(milliseconds: 999)
         #expect(tokens.allSatisfy { world.identity.recall(.token($0)) != nil })
-        #expect(world.identity.recall(project: world.project)?.name == "Here")
+        #expect(world.identity.recall(project: world.project)?.value.name == "Here")
         world.clock.turn(milliseconds: 1)
         // Guests have no account: the global key alone speaks for them.
         let left = tokens.filter { world.identity.recall(.token($0)) != nil }
@@ -58,13 +58,37 @@ import Testing
         #expect(world.identity.recall(project: world.project) == nil)
     }
 
+    /// Neither a millisecond sooner nor later: whoever remembers what was recalled asks nobody until then.
+    @Test(arguments: 0..<8) func whatIsRecalledSaysUntilWhen(kind: Int) async throws {
+        let world = try await World()
+        let token = Self.tokens(world)[kind]
+        let principal = try await world.identity.authenticate(.token(token))
+        world.clock.turn(milliseconds: 400)
+        _ = try await world.identity.membership(of: principal, in: world.project)
+        _ = try await world.identity.project(world.project)
+        let start = world.clock.now
+        let recalls: [() -> Timestamp?] = [
+            { world.identity.recall(.token(token))?.until },
+            { world.identity.recallMembership(of: principal, in: world.project)?.until },
+            { world.identity.recall(project: world.project)?.until },
+        ]
+        for recall in recalls {
+            guard let end = recall() else { continue }
+            world.clock.turn(milliseconds: end.since(world.clock.now) - 1)
+            #expect(recall() == end)
+            world.clock.turn(milliseconds: 1)
+            #expect(recall() == nil)
+            world.clock.turn(milliseconds: -end.since(start))
+        }
+    }
+
     @Test func aTokenIsRecalledUntilItEnds() async throws {
         let world = try await World()
         let end = world.clock.now.seconds + 1
         let token = world.token(["_id": .text("some-guest"), "sub": .text("guest"), "exp": .integer(end)])
         _ = try await world.identity.authenticate(.token(token))
         world.clock.turn(milliseconds: 999)
-        #expect(world.identity.recall(.token(token)) != nil)
+        #expect(world.identity.recall(.token(token))?.until == Timestamp(milliseconds: end * 1000))
         world.clock.turn(milliseconds: 1)
         #expect(world.identity.recall(.token(token)) == nil)
     }
@@ -102,7 +126,8 @@ import Testing
         let token = Credential.token(try await signer.token(["_id": .text(String(repeating: "a", count: 24))]))
         #expect(identity.recall(token) == nil)
         let principal = try await identity.authenticate(token)
-        #expect(identity.recall(token) == principal)
+        #expect(identity.recall(token)?.value == principal)
+        #expect(identity.recall(token)?.until == clock.now.adding(seconds: 1))
         clock.turn(milliseconds: Int64(pace.fresh / .milliseconds(1)))
         #expect(identity.recall(token) == nil)
     }
@@ -114,8 +139,8 @@ import Testing
         let principal = try await world.identity.authenticate(world.credential)
         _ = try await world.identity.membership(of: principal, in: world.project)
         world.clock.turn(milliseconds: 9999)
-        #expect(world.identity.recall(world.credential) == principal)
-        #expect(world.identity.recallMembership(of: principal, in: world.project) == .person(.agent))
+        #expect(world.identity.recall(world.credential)?.value == principal)
+        #expect(world.identity.recallMembership(of: principal, in: world.project)?.value == .person(.agent))
         #expect(world.identity.recallMembership(of: principal, in: world.elsewhere) == nil)
         world.clock.turn(milliseconds: 1)
         #expect(world.identity.recall(world.credential) == nil)

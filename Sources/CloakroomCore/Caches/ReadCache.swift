@@ -1,4 +1,4 @@
-internal import NIOCore
+public import NIOCore
 internal import Synchronization
 
 /// What repeated reads need: records for at most a second, the bytes of small files, the types of legacy files.
@@ -17,6 +17,7 @@ struct ReadCache: Sendable {
     final class Sighting: Sendable {
         let record: Record
         let at: Timestamp
+        var until: Timestamp { at.adding(milliseconds: recordAge) }
         let file: Found
         let thumbnail: Found?
 
@@ -34,8 +35,8 @@ struct ReadCache: Sendable {
     }
 
     private let records = BoundedCache<String, Sighting>(capacity: 20_000)
-    private let changes = ChangeCount()
-    let blobs = BoundedCache<BlobKey, ByteBuffer>(capacity: blobCapacity)
+    let changes = ChangeCount()
+    let blobs = BoundedCache<BlobKey, CachedBytes>(capacity: blobCapacity)
     let legacyTypes = BoundedCache<LegacyID, String>(capacity: 4_000)
 
     func sighting(_ path: String, at now: Timestamp) -> Sighting? {
@@ -63,8 +64,17 @@ struct ReadCache: Sendable {
     }
 }
 
+/// A small file's bytes. Whoever remembers them weakly has them for as long as the cache, and no longer.
+public final class CachedBytes: Sendable {
+    public let bytes: ByteBuffer
+
+    init(_ bytes: ByteBuffer) {
+        self.bytes = bytes
+    }
+}
+
 /// How often records were forgotten.
-private final class ChangeCount: Sendable {
+final class ChangeCount: Sendable {
     private let number = Atomic(0)
 
     var value: Int { number.load(ordering: .sequentiallyConsistent) }

@@ -30,17 +30,21 @@ extension Cloakroom {
         return try await legacyFile(key)
     }
 
-    /// A small file with its bytes, when memory alone tells that `reader` may have it.
+    /// A small file with its bytes, when memory alone tells that `reader` may have it: until then, or until ``changes``
+    /// is another number.
     /// - Returns: nil when somebody has to be asked, or it is to be refused.
-    public func recall(_ path: String, for reader: Principal?) -> (found: Found, bytes: ByteBuffer)? {
+    public func recall(_ path: String, for reader: Principal?) -> Recalled<(found: Found, content: CachedBytes)>? {
         let moment = now
         let original = FilePath.original(ofThumbnail: path)
         guard let seen = cache.sighting(original ?? path, at: moment), seen.record.isServed(at: moment),
-            access.recallsRight(of: reader, to: seen.record),
-            let found = original == nil ? seen.file : seen.thumbnail, let bytes = cache.blobs.value(for: found.key)
+            let end = access.recallRight(of: reader, to: seen.record),
+            let found = original == nil ? seen.file : seen.thumbnail, let content = cache.blobs.value(for: found.key)
         else { return nil }
-        return (found, bytes)
+        return Recalled((found, content), until: min(end, seen.until, found.expires ?? .distantFuture))
     }
+
+    /// Counts the files that were changed, for whoever remembers what ``recall(_:for:)`` told.
+    public var changes: Int { cache.changes.value }
 
     /// What took the place of a file whose bytes have gone since it was found: another process replaced and swept it.
     /// - Returns: nil when nothing has.
@@ -87,10 +91,10 @@ extension Cloakroom {
     }
 
     private func smallBlob(_ found: Found) async throws -> ByteBuffer {
-        if let bytes = cache.blobs.value(for: found.key) { return bytes }
+        if let known = cache.blobs.value(for: found.key) { return known.bytes }
         // A copy of its own: what a store hands out may be a slice of a far larger buffer.
         let bytes = ByteBuffer(buffer: try await read(found, .whole(found.size)))
-        cache.blobs.insert(bytes, for: found.key, cost: bytes.readableBytes + 512)
+        cache.blobs.insert(CachedBytes(bytes), for: found.key, cost: bytes.readableBytes + 512)
         return bytes
     }
 

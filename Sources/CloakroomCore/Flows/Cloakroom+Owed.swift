@@ -30,7 +30,7 @@ extension Cloakroom {
 
     /// Makes the copies that are owed until there are no more, a store fails, or it is `end`. Safe to run in several processes
     /// at once, and to be killed at any moment. Does nothing while a store is left alone for failing.
-    public func copyOwed(until end: Timestamp = Timestamp(milliseconds: .max)) async throws -> OwedReport {
+    public func copyOwed(until end: Timestamp = .distantFuture) async throws -> OwedReport {
         var report = OwedReport()
         var goesOn = stores.canCopy
         while goesOn, now < end, !Task.isCancelled, !Task.isShuttingDownGracefully {

@@ -18,7 +18,7 @@ extension Cloakroom {
         try await buryPicture(under: record)
         let wasLive = try await catalog.retire(record.key, at: moment)
         cache.forget(path)
-        cache.blobs.removeValue(for: record.key)
+        for key in record.keys { cache.blobs.removeValue(for: key) }
         guard wasLive else { throw CloakroomError(.fileNotFound) }
         Meters.retired(record)
     }

@@ -24,15 +24,15 @@ public protocol IdentityProvider: Sendable {
     // What the three above would answer, as far as that is remembered and as old as it may be. Nil says nothing: somebody
     // has to be asked, or it is to be refused.
 
-    func recall(_ credential: Credential) -> Principal?
-    func recall(project id: HexID) -> Project?
-    func recallMembership(of principal: Principal, in project: HexID) -> Membership?
+    func recall(_ credential: Credential) -> Recalled<Principal>?
+    func recall(project id: HexID) -> Recalled<Project>?
+    func recallMembership(of principal: Principal, in project: HexID) -> Recalled<Membership>?
 }
 
 extension IdentityProvider {
-    public func recall(_ credential: Credential) -> Principal? { nil }
-    public func recall(project id: HexID) -> Project? { nil }
-    public func recallMembership(of principal: Principal, in project: HexID) -> Membership? { nil }
+    public func recall(_ credential: Credential) -> Recalled<Principal>? { nil }
+    public func recall(project id: HexID) -> Recalled<Project>? { nil }
+    public func recallMembership(of principal: Principal, in project: HexID) -> Recalled<Membership>? { nil }
 
     public func authenticate(_ credential: Credential, for project: HexID) async throws -> Principal {
         try await authenticate(credential)

@@ -6,6 +6,9 @@ public import Foundation
 public struct Timestamp: Hashable, Comparable, Sendable {
     public let milliseconds: Int64
 
+    /// Later than everything.
+    public static let distantFuture = Timestamp(milliseconds: .max)
+
     public init(milliseconds: Int64) {
         self.milliseconds = milliseconds
     }
@@ -32,6 +35,12 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         let (sum, tooLate) = milliseconds.addingReportingOverflow(shift)
         guard tooLong || tooLate else { return Timestamp(milliseconds: sum) }
         return Timestamp(milliseconds: seconds < 0 ? .min : .max)
+    }
+
+    /// The same with milliseconds.
+    public func adding(milliseconds shift: Int64) -> Timestamp {
+        let (sum, tooLate) = milliseconds.addingReportingOverflow(shift)
+        return Timestamp(milliseconds: tooLate ? (shift < 0 ? .min : .max) : sum)
     }
 
     /// Milliseconds from `earlier` to this moment.

@@ -83,11 +83,11 @@ public final class Access: Sendable {
         }
     }
 
-    /// Whether that can be told from memory; false says nothing.
-    func recallsRight(of reader: Principal?, to record: Record) -> Bool {
+    /// Until when memory tells that; nil says nothing.
+    func recallRight(of reader: Principal?, to record: Record) -> Timestamp? {
         switch right(of: reader, to: record) {
-        case .settled(let may): may
-        case .ofMembers(let reader, let project): identity.recallMembership(of: reader, in: project) != nil
+        case .settled(let may): may ? .distantFuture : nil
+        case .ofMembers(let reader, let project): identity.recallMembership(of: reader, in: project)?.until
         }
     }
 

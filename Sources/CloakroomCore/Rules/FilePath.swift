@@ -2,6 +2,7 @@
 public enum FilePath {
     /// The prefix of a thumbnail's name beside its original.
     public static let thumbnailPrefix = "thumbnails_200_200-"
+    private static let prefixBytes = Array(thumbnailPrefix.utf8)
 
     static func chat(owner: String, name: FileName) -> String {
         "uploads/users/\(owner)/files/\(SealedUUID.random())/\(name.stored)"
@@ -43,9 +44,11 @@ public enum FilePath {
         var path = path
         return path.withUTF8 { bytes in
             let name = bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
-            guard bytes[name...].starts(with: thumbnailPrefix.utf8) else { return nil }
-            let rest = bytes[(name + thumbnailPrefix.utf8.count)...]
-            return String(decoding: bytes[..<name], as: UTF8.self) + String(decoding: rest, as: UTF8.self)
+            guard bytes[name...].starts(with: prefixBytes) else { return nil }
+            return String(unsafeUninitializedCapacity: bytes.count - prefixBytes.count) { original in
+                let start = original.initialize(fromContentsOf: bytes[..<name])
+                return original[start...].initialize(fromContentsOf: bytes[(name + prefixBytes.count)...])
+            }
         }
     }
 

@@ -10,7 +10,7 @@ struct GuardedChannel: ServerChildChannel {
     private static let readSizes = AdaptiveRecvByteBufferAllocator(minimum: 1024, initial: 8192, maximum: 128 << 10)
 
     private let base: HTTP1Channel
-    private let hotReads: HotReads
+    private let hotReads: PerEventLoop<HotReads>
 
     init(
         _ limits: HTTPLimits, _ responder: @escaping HTTPChannelHandler.Responder, _ answers: ConnectionAnswers
@@ -38,7 +38,8 @@ struct GuardedChannel: ServerChildChannel {
             try pipeline.addHandler(outlet, position: .before(encoder))
             let requests = RequestGuard(wire)
             try pipeline.addHandler(requests, position: .after(parser))
-            try pipeline.addHandler(HotReadHandler(outlet, hotReads.answer), position: .after(requests))
+            let reads = HotReadHandler(outlet, hotReads.value(on: channel.eventLoop).answer)
+            try pipeline.addHandler(reads, position: .after(requests))
             return value
         }
     }

@@ -18,16 +18,10 @@ enum HTTPDate {
         return "\(days[weekday]), \(pad(date.day)) \(months[date.month - 1]) \(pad(date.year, 4)) \(clock) GMT"
     }
 
-    /// The present moment. Made once a second.
-    static func now(_ clock: WallClock = .system) -> String {
-        let moment = clock.now()
-        return latestNow.withLock { latest in
-            if latest.seconds != moment.seconds { latest = (moment.seconds, format(moment)) }
-            return latest.text
-        }
-    }
+    /// The present moment.
+    static func now(_ clock: WallClock = .system) -> String { present.text(at: clock.now()) }
 
-    private static let latestNow = Mutex<(seconds: Int64, text: String)>((.min, ""))
+    private static let present = LatestDate()
 
     /// 0000-01-01 00:00:00 and 9999-12-31 23:59:59, in seconds since 1970.
     private static let earliest: Int64 = -62_167_219_200
@@ -45,5 +39,17 @@ extension Int64 {
     /// The quotient rounded towards minus infinity; `divisor` is positive.
     func flooredQuotient(_ divisor: Int64) -> Int64 {
         self / divisor - (self % divisor < 0 ? 1 : 0)
+    }
+}
+
+/// The date that was written last: the next one is the same for up to a second.
+final class LatestDate: Sendable {
+    private let latest = Mutex<(seconds: Int64, text: String)>((.min, ""))
+
+    func text(at moment: Timestamp) -> String {
+        latest.withLock { latest in
+            if latest.seconds != moment.seconds { latest = (moment.seconds, HTTPDate.format(moment)) }
+            return latest.text
+        }
     }
 }

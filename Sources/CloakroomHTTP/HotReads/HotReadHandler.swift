@@ -23,8 +23,8 @@ final class HotReadHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var isEnding = false
     /// What became of the requests that were read last.
     private var (hasAnswered, hasPassedOn) = (false, false)
-    /// Answers that are not out yet, and what would end the connection and them with it.
-    private var unsent = 0
+    /// Whether there may be answers that are not out yet, and what would end the connection and them with it.
+    private var mayBeUnsent = false
     private var heldBack: [(ChannelHandlerContext) -> Void] = []
 
     init(_ outlet: WireOutlet, _ answering: @escaping Answering) {
@@ -75,9 +75,14 @@ final class HotReadHandler: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireChannelRead(wrapInboundOut(.head(head)))
     }
 
-    /// Those behind have heard of the reads that were answered here; there is no more to be told.
+    /// Those behind have heard of the reads that were answered here; there is no more to be told. Nor has any of them a
+    /// reason to put the next read off, unless the client takes nothing more or the connection is about to end.
     func channelReadComplete(context: ChannelHandlerContext) {
-        if hasPassedOn || !hasAnswered { context.fireChannelReadComplete() }
+        if hasPassedOn || !hasAnswered {
+            context.fireChannelReadComplete()
+        } else if heldBack.isEmpty, context.channel.isWritable {
+            context.read()
+        }
         (hasAnswered, hasPassedOn) = (false, false)
     }
 
@@ -103,9 +108,21 @@ final class HotReadHandler: ChannelDuplexHandler, RemovableChannelHandler {
         whenSent(context) { $0.fireUserInboundEventTriggered(event) }
     }
 
-    /// Behind us the connection may be closed at once.
+    /// Behind us the connection may be closed at once. An empty write is out when all before it are.
     private func whenSent(_ context: ChannelHandlerContext, _ tell: @escaping (ChannelHandlerContext) -> Void) {
-        unsent == 0 ? tell(context) : heldBack.append(tell)
+        guard mayBeUnsent else { return tell(context) }
+        heldBack.append(tell)
+        guard heldBack.count == 1 else { return }
+        let sent = context.eventLoop.makePromise(of: Void.self)
+        sent.futureResult.assumeIsolated().whenComplete { [self] _ in tellHeldBack(context) }
+        outlet.send(ByteBuffer(), promise: sent)
+    }
+
+    private func tellHeldBack(_ context: ChannelHandlerContext) {
+        mayBeUnsent = false
+        let all = heldBack
+        heldBack = []
+        for tell in all { tell(context) }
     }
 
     // MARK: What goes out
@@ -120,20 +137,9 @@ final class HotReadHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func send(_ answer: HotAnswer, _ context: ChannelHandlerContext) {
-        unsent += 1
-        let sent = context.eventLoop.makePromise(of: Void.self)
-        sent.futureResult.assumeIsolated().whenComplete { [self] _ in didSend(context) }
-        outlet.send(answer, promise: sent)
-        hasAnswered = true
+        outlet.send(answer)
+        (hasAnswered, mayBeUnsent) = (true, true)
         context.fireUserInboundEventTriggered(ReadAnswered())
-    }
-
-    private func didSend(_ context: ChannelHandlerContext) {
-        unsent -= 1
-        guard unsent == 0, !heldBack.isEmpty else { return }
-        let all = heldBack
-        heldBack = []
-        for tell in all { tell(context) }
     }
 }
 
@@ -151,11 +157,15 @@ final class WireOutlet: ChannelOutboundHandler, RemovableChannelHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
 
-    func send(_ answer: HotAnswer, promise: EventLoopPromise<Void>) {
-        guard let context else { return promise.fail(ChannelError.ioOnClosedChannel) }
-        let hasBody = answer.body.readableBytes > 0
-        context.write(wrapOutboundOut(.byteBuffer(answer.head)), promise: hasBody ? nil : promise)
-        if hasBody { context.write(wrapOutboundOut(.byteBuffer(answer.body)), promise: promise) }
+    func send(_ answer: HotAnswer) {
+        guard let context else { return }
+        context.write(wrapOutboundOut(.byteBuffer(answer.head)), promise: nil)
+        if answer.body.readableBytes > 0 { context.write(wrapOutboundOut(.byteBuffer(answer.body)), promise: nil) }
         context.flush()
+    }
+
+    func send(_ bytes: ByteBuffer, promise: EventLoopPromise<Void>) {
+        guard let context else { return promise.fail(ChannelError.ioOnClosedChannel) }
+        context.writeAndFlush(wrapOutboundOut(.byteBuffer(bytes)), promise: promise)
     }
 }

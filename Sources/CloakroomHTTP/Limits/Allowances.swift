@@ -40,9 +40,9 @@ struct Allowances: Sendable {
     }
 
     /// Counts a read that would be answered at once, unless it is one too many.
-    /// - Parameter principal: nil for a read that needs no credential.
-    func takesRead(by principal: Principal?, from client: ClientAddress) -> Bool {
-        (principal.map { reads.take($0.ownerTag) } ?? openReads.take(client.name)).isAllowed
+    /// - Parameter reader: the tag of who reads; nil for a read that needs no credential.
+    func takesRead(by reader: String?, from client: ClientAddress) -> Bool {
+        (reader.map(reads.take) ?? openReads.take(client.name)).isAllowed
     }
 
     private func check(

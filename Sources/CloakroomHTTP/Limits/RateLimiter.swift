@@ -49,24 +49,21 @@ final class RateLimiter: Sendable {
     func take(_ client: String) -> Verdict {
         let now = now()
         return fullAt.withLock { buckets in
-            let filled = max(buckets[client] ?? now, now) + cost
-            let isAllowed = filled - now <= Self.window
-            if isAllowed { keep(filled, for: client, in: &buckets, now) }
-            return Verdict(
-                isAllowed: isAllowed, limit: limit, cost: cost, full: isAllowed ? filled - now : filled - cost - now)
+            if buckets.count >= capacity, buckets[client] == nil { makeRoom(in: &buckets, now) }
+            return take(from: &buckets[client], now)
         }
+    }
+
+    private func take(from fullAt: inout ContinuousClock.Instant?, _ now: ContinuousClock.Instant) -> Verdict {
+        let filled = max(fullAt ?? now, now) + cost
+        let isAllowed = filled - now <= Self.window
+        if isAllowed { fullAt = filled }
+        return Verdict(
+            isAllowed: isAllowed, limit: limit, cost: cost, full: isAllowed ? filled - now : filled - cost - now)
     }
 
     /// Clients that are remembered now.
     var remembered: Int { fullAt.withLock { $0.count } }
-
-    private func keep(
-        _ instant: ContinuousClock.Instant, for client: String, in buckets: inout [String: ContinuousClock.Instant],
-        _ now: ContinuousClock.Instant
-    ) {
-        if buckets.count >= capacity, buckets[client] == nil { makeRoom(in: &buckets, now) }
-        buckets[client] = instant
-    }
 
     /// Forgets full buckets; if most are not, those too that are half full, and at last all: a quarter of the room is free
     /// afterwards, so that the next time is far off.

@@ -31,14 +31,14 @@ public enum HTTPServer {
 
 /// Answers what does not pass through Hummingbird, with what it would do around that.
 struct ConnectionAnswers: Sendable {
-    let hotReads: HotReads
+    let hotReads: PerEventLoop<HotReads>
     private let responder: CloakroomResponder
     private let logger: Logger
 
     init(_ responder: CloakroomResponder, _ logger: Logger) {
         self.responder = responder
         self.logger = logger
-        hotReads = responder.hotReads(logger)
+        hotReads = PerEventLoop { responder.hotReads(logger) }
     }
 
     func answer(to request: Request, on channel: any Channel) async -> Response {

@@ -65,14 +65,14 @@ struct RecentDirectory: Sendable {
 
     // MARK: From memory. Nil for what is not there, and for what would have to be looked up.
 
-    func recall(project id: HexID) -> Project? { projects.value(for: id) ?? nil }
-    func recall(user id: HexID) -> User? { users.value(for: id) ?? nil }
-    func recall(bot id: HexID) -> Bot? { bots.value(for: id) ?? nil }
-    func recall(subscription id: HexID) -> Subscription? { subscriptions.value(for: id) ?? nil }
-    func recallSecret(_ name: SecretName) -> String? { secrets.value(for: name) ?? nil }
+    func recall(project id: HexID) -> Recalled<Project>? { projects.recall(id)?.present() }
+    func recall(user id: HexID) -> Recalled<User>? { users.recall(id)?.present() }
+    func recall(bot id: HexID) -> Recalled<Bot>? { bots.recall(id)?.present() }
+    func recall(subscription id: HexID) -> Recalled<Subscription>? { subscriptions.recall(id)?.present() }
+    func recallSecret(_ name: SecretName) -> Recalled<String>? { secrets.recall(name)?.present() }
 
-    func recallRole(of person: String, in project: HexID) -> Role? {
-        roles.value(for: Seat(person: person, project: project)) ?? nil
+    func recallRole(of person: String, in project: HexID) -> Recalled<Role>? {
+        roles.recall(Seat(person: person, project: project))?.present()
     }
 
     // MARK: Changes

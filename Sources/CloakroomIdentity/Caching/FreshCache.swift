@@ -21,9 +21,12 @@ final class FreshCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     var count: Int { entries.count }
 
     /// The value kept for `key`, if it is young enough. A clock that was set back makes it too old.
-    func value(for key: Key) -> Value? {
-        guard let entry = entries.value(for: key) else { return nil }
-        return 0..<lifetime ~= clock.now().since(entry.since) ? entry.value : nil
+    func value(for key: Key) -> Value? { recall(key)?.value }
+
+    /// The same, and until when.
+    func recall(_ key: Key) -> Recalled<Value>? {
+        guard let entry = entries.value(for: key), 0..<lifetime ~= clock.now().since(entry.since) else { return nil }
+        return Recalled(entry.value, until: entry.since.adding(milliseconds: lifetime))
     }
 
     /// The value kept for `key`, or else what `load` finds. Its age counts from before the loading.

@@ -36,17 +36,24 @@ public struct ClaimsIdentity: IdentityProvider {
     public func project(_ id: HexID) async throws -> Project? { Project(id: id, name: id.text) }
 
     public func membership(of principal: Principal, in project: HexID) async throws -> Membership? {
-        recallMembership(of: principal, in: project)
+        roleHeld(by: principal, in: project)
     }
 
-    public func recall(_ credential: Credential) -> Principal? {
+    public func recall(_ credential: Credential) -> Recalled<Principal>? {
         guard case .token(let token, _) = credential else { return nil }
         return tokens.recall(token)
     }
 
-    public func recall(project id: HexID) -> Project? { Project(id: id, name: id.text) }
+    public func recall(project id: HexID) -> Recalled<Project>? {
+        Recalled(Project(id: id, name: id.text), until: .distantFuture)
+    }
 
-    public func recallMembership(of principal: Principal, in project: HexID) -> Membership? {
+    /// As long as the principal itself is recalled, for both stand in one token.
+    public func recallMembership(of principal: Principal, in project: HexID) -> Recalled<Membership>? {
+        roleHeld(by: principal, in: project).map { Recalled($0, until: .distantFuture) }
+    }
+
+    private func roleHeld(by principal: Principal, in project: HexID) -> Membership? {
         guard case .token(let roles, _) = principal.standing else { return nil }
         guard principal.confinedTo == nil || principal.confinedTo == project else { return nil }
         switch principal.kind {

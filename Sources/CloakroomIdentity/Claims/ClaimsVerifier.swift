@@ -34,12 +34,13 @@ struct ClaimsVerifier: Sendable {
         return verified.principal
     }
 
-    /// The same for a token that is remembered, as are the keys.
-    func recall(_ token: String) -> Principal? {
+    /// The same for a token that is remembered, as are the keys. Those are looked at again after a second.
+    func recall(_ token: String) -> Recalled<Principal>? {
         guard token.utf8.count <= ParsedToken.longest, let known = known.value(for: Digest(of: token.utf8)),
             isInTime(known), keys.recall(knowing: known.keyID)?.holds(known.key) ?? false
         else { return nil }
-        return known.principal
+        let end = known.validity.until?.adding(seconds: reader.rules.leeway) ?? .distantFuture
+        return Recalled(known.principal, until: min(end, clock.now().adding(seconds: 1)))
     }
 
     private func isInTime(_ known: Known) -> Bool {

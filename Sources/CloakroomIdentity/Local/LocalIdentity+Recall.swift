@@ -2,41 +2,47 @@ public import CloakroomCore
 
 /// The same answers from memory, as old as they may be. Passwords are never recalled, nor is anybody's absence.
 extension LocalIdentity {
-    public func recall(_ credential: Credential) -> Principal? {
+    public func recall(_ credential: Credential) -> Recalled<Principal>? {
         guard case .token(let token, _) = credential, let verified = tokens.recall(token) else { return nil }
-        switch Claimant(verified) {
-        case .user(let id, let project): return recallUser(id, memberOf: project)
+        return Claimant(verified.value).flatMap(recall)?.until(verified.until)
+    }
+
+    private func recall(_ claimant: Claimant) -> Recalled<Principal>? {
+        switch claimant {
+        case .user(let id, let project): recallUser(id, memberOf: project)
         case .person(let kind, let id, let project):
             // Such an id may be an account's, and there are many to look for.
-            return HexID(id.text) == nil ? Principal(kind: kind, id: id.text, confinedTo: project) : nil
+            HexID(id.text) == nil
+                ? Recalled(Principal(kind: kind, id: id.text, confinedTo: project), until: .distantFuture) : nil
         case .bot(let id):
-            return accounts.recall(bot: id).map { Principal(kind: .bot, id: id.text, confinedTo: $0.project) }
+            accounts.recall(bot: id)?.map { Principal(kind: .bot, id: id.text, confinedTo: $0.project) }
         case .subscription(let id):
-            return accounts.recall(subscription: id).map {
+            accounts.recall(subscription: id)?.map {
                 Principal(kind: .subscription, id: id.text, confinedTo: $0.project)
             }
-        case nil: return nil
         }
     }
 
-    private func recallUser(_ id: HexID, memberOf project: HexID?) -> Principal? {
-        guard accounts.recall(user: id) != nil else { return nil }
-        if let project, accounts.recallRole(of: id.text, in: project) == nil { return nil }
-        return Principal(kind: .user, id: id.text, confinedTo: project)
+    private func recallUser(_ id: HexID, memberOf project: HexID?) -> Recalled<Principal>? {
+        guard let user = accounts.recall(user: id) else { return nil }
+        let principal = user.map { _ in Principal(kind: .user, id: id.text, confinedTo: project) }
+        guard let project else { return principal }
+        return accounts.recallRole(of: id.text, in: project).map { principal.until($0.until) }
     }
 
-    public func recall(project id: HexID) -> Project? { accounts.recall(project: id) }
+    public func recall(project id: HexID) -> Recalled<Project>? { accounts.recall(project: id) }
 
-    public func recallMembership(of principal: Principal, in project: HexID) -> Membership? {
+    public func recallMembership(of principal: Principal, in project: HexID) -> Recalled<Membership>? {
         guard principal.confinedTo == nil || principal.confinedTo == project else { return nil }
         switch principal.kind {
         case .user, .guest, .external:
-            return accounts.recallRole(of: principal.id, in: project).map(Membership.person)
+            return accounts.recallRole(of: principal.id, in: project)?.map(Membership.person)
         case .bot:
-            return HexID(principal.id).flatMap { accounts.recall(bot: $0) }?.project == project ? .service : nil
+            let bot = HexID(principal.id).flatMap(accounts.recall(bot:))
+            return bot?.value.project == project ? bot?.map { _ in .service } : nil
         case .subscription:
-            return HexID(principal.id).flatMap { accounts.recall(subscription: $0) }?.project == project
-                ? .service : nil
+            let subscription = HexID(principal.id).flatMap(accounts.recall(subscription:))
+            return subscription?.value.project == project ? subscription?.map { _ in .service } : nil
         }
     }
 }

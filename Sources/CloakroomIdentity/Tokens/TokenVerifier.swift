@@ -40,12 +40,16 @@ struct TokenVerifier: Sendable {
     }
 
     /// A token that holds now, when that is remembered.
-    func recall(_ token: String) -> VerifiedToken? {
-        guard token.utf8.count <= ParsedToken.longest, let known = known.value(for: Digest(of: token.utf8)),
-            known.token.validity.contains(clock.now())
-        else { return nil }
-        guard let name = known.token.audience.secretName else { return known.token }
-        return known.secret != nil && accounts.recallSecret(name) == known.secret ? known.token : nil
+    func recall(_ token: String) -> Recalled<VerifiedToken>? {
+        guard token.utf8.count <= ParsedToken.longest, let known = known.recall(Digest(of: token.utf8)) else {
+            return nil
+        }
+        let (verified, signer) = (known.value.token, known.value.secret)
+        guard verified.validity.contains(clock.now()) else { return nil }
+        let recalled = known.map { _ in verified }.until(verified.validity.until ?? .distantFuture)
+        guard let name = verified.audience.secretName else { return recalled }
+        guard let signer, let secret = accounts.recallSecret(name), secret.value == signer else { return nil }
+        return recalled.until(secret.until)
     }
 
     /// The claims of a token that holds now.

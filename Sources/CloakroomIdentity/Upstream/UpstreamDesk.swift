@@ -74,11 +74,11 @@ struct UpstreamDesk: Sendable {
     }
 
     /// What it was told, and still believes.
-    func recall(_ credential: Credential, about topic: UpstreamTopic) -> UpstreamAnswer? {
+    func recall(_ credential: Credential, about topic: UpstreamTopic) -> Recalled<UpstreamAnswer>? {
         guard let authorization = credential.authorization,
-            case .answer(let answer) = known(question(authorization, topic))
+            let known = answers.recall(question(authorization, topic)), case .answer(let answer) = known.value
         else { return nil }
-        return answer
+        return known.map { _ in answer }
     }
 
     private func question(_ authorization: String, _ topic: UpstreamTopic) -> Question {

@@ -33,19 +33,21 @@ public struct UpstreamIdentity: IdentityProvider {
         return try await answer(principal, about: .project(project))?.membership(in: project)
     }
 
-    public func recall(_ credential: Credential) -> Principal? {
-        desk.recall(credential, about: .nothing)?.principal(standing: .backend(credential))
+    public func recall(_ credential: Credential) -> Recalled<Principal>? {
+        desk.recall(credential, about: .nothing)?.map { $0.principal(standing: .backend(credential)) }
     }
 
-    public func recall(project id: HexID) -> Project? { Project(id: id, name: id.text) }
+    public func recall(project id: HexID) -> Recalled<Project>? {
+        Recalled(Project(id: id, name: id.text), until: .distantFuture)
+    }
 
-    public func recallMembership(of principal: Principal, in project: HexID) -> Membership? {
+    public func recallMembership(of principal: Principal, in project: HexID) -> Recalled<Membership>? {
         guard principal.confinedTo == nil || principal.confinedTo == project,
             case .backend(let credential) = principal.standing,
             let answer = desk.recall(credential, about: .project(project)),
-            answer.principal(standing: principal.standing) == principal
+            answer.value.principal(standing: principal.standing) == principal
         else { return nil }
-        return answer.membership(in: project)
+        return answer.map { $0.membership(in: project) }.present()
     }
 
     /// The backend is asked about one project at a time.

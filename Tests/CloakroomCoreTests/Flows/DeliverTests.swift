@@ -69,7 +69,9 @@ import Testing
     /// Only what was read within the last second, by whom memory knows to have a right to it.
     @Test func whatMemoryTellsIsWhatWouldBeFound() async throws {
         let record = try await world.chat("hello")
-        let recall = { world.cloakroom.recall(record.path, for: World.owner).map { String(buffer: $0.bytes) } }
+        let recall = {
+            world.cloakroom.recall(record.path, for: World.owner).map { String(buffer: $0.value.content.bytes) }
+        }
         #expect(recall() == nil)
         _ = try await world.read(record.path)
         #expect(recall() == "hello")
@@ -80,6 +82,29 @@ import Testing
         _ = try await world.read(record.path)
         try await world.cloakroom.retire(record.path, by: World.owner)
         #expect(recall() == nil)
+    }
+
+    /// Whoever remembers what memory told needs to ask nobody until then.
+    @Test func memorySaysUntilWhen() async throws {
+        let record = try await world.asset("hello", lifetime: 2)
+        world.advance(milliseconds: 300)
+        _ = try await world.read(record.path)
+        let recalled = try #require(world.cloakroom.recall(record.path, for: World.owner))
+        #expect(recalled.until == record.created.adding(milliseconds: 1300))
+        world.advance(milliseconds: 1200)
+        _ = try await world.read(record.path)
+        #expect(world.cloakroom.recall(record.path, for: World.owner)?.until == record.created.adding(seconds: 2))
+    }
+
+    @Test func aDeletedFileIsCountedAndItsBytesAreKeptByNobody() async throws {
+        let record = try await world.chat("hello")
+        _ = try await world.read(record.path)
+        weak let content = world.cloakroom.recall(record.path, for: World.owner)?.value.content
+        #expect(content != nil)
+        let before = world.cloakroom.changes
+        try await world.cloakroom.retire(record.path, by: World.owner)
+        #expect(world.cloakroom.changes != before)
+        #expect(content == nil)
     }
 
     @Test func memoryForgetsAtTheSecondInWhichAFileExpires() async throws {

@@ -73,6 +73,14 @@ import Testing
         #expect(answers.map(\.status) == [200, 201, 200, 200, 206, 200, 404, 404])
     }
 
+    /// Every connection is another event loop's turn, and each loop remembers for itself.
+    @Test func aDeletedFileIsGoneOnEveryEventLoop() throws {
+        let desk = try HotDesk()
+        for _ in 1...8 { try desk.warm(desk.target) }
+        #expect(try desk.client.ask(desk.get(method: "DELETE")).status == 200)
+        for _ in 1...8 { #expect(try desk.client.ask(desk.get()).status == 404) }
+    }
+
     @Test func aReplacedPictureIsGoneAtOnce() throws {
         let desk = try HotDesk()
         let bytes = try ["genuine/tiny.png", "orientation/1.jpg"].map { try Fixture.bytes($0) }

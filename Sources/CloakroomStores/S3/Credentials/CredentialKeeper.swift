@@ -51,7 +51,7 @@ actor CredentialKeeper {
 
     private func due(_ fresh: S3Credentials, at now: Timestamp) -> Timestamp {
         if case .file = origin { return now.adding(seconds: Self.filePause) }
-        guard let end = fresh.expires else { return Timestamp(milliseconds: .max) }
+        guard let end = fresh.expires else { return .distantFuture }
         return max(end.adding(seconds: -Self.margin), min(now.adding(seconds: Self.pause), end))
     }
 }

@@ -8,16 +8,18 @@ import Testing
 @Suite struct HotReadHandlerTests {
     private let channel = EmbeddedChannel()
     private let client = HeldClient()
+    private let reads = ReadCounter()
     private let behind = RawRecorder()
 
-    /// Answers `/hot` and nothing else.
+    /// Answers `/hot`, and `/large` with more than the client takes at once; nothing else.
     init() throws {
         let outlet = WireOutlet()
-        let handler = HotReadHandler(outlet) { head, _, _ in
-            guard head.uri == "/hot" else { return nil }
+        let handler = HotReadHandler(outlet) { [channel] head, _, _ in
+            guard ["/hot", "/large"].contains(head.uri) else { return nil }
+            channel.isWritable = head.uri == "/hot"
             return HotAnswer(head: ByteBuffer(string: "hot "), body: ByteBuffer(string: "body"))
         }
-        try channel.pipeline.syncOperations.addHandlers([client, outlet, handler, behind])
+        try channel.pipeline.syncOperations.addHandlers([reads, client, outlet, handler, behind])
         try channel.connect(to: .init(unixDomainSocketPath: "/embedded")).wait()
     }
 
@@ -51,6 +53,27 @@ import Testing
         receive("/hot", .HEAD)
         #expect(try sent() == "hot bodyhot body")
         #expect(behind.seen == ["answered", "answered"])
+    }
+
+    @Test func theNextReadIsAskedForAtOnceUnlessSomethingWentOnOrTheClientIsFull() throws {
+        receive("/hot")
+        #expect(reads.count == 1)
+        receive("/cold")
+        receive("/hot")
+        #expect(reads.count == 1)
+        for _ in 1...2 { try answer() }
+        receive("/hot")
+        #expect(reads.count == 2)
+        receive("/large")
+        #expect(reads.count == 2)
+    }
+
+    @Test func nothingIsReadOfAConnectionThatIsAboutToEnd() {
+        channel.pipeline.fireChannelRead(HTTPServerRequestPart.head(.init(version: .http1_1, method: .GET, uri: "/hot")))
+        channel.pipeline.fireChannelRead(HTTPServerRequestPart.end(nil))
+        channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+        channel.pipeline.fireChannelReadComplete()
+        #expect(reads.count == 0)
     }
 
     @Test func everythingElseGoesOnAsItCame() throws {
@@ -128,6 +151,18 @@ import Testing
         channel.pipeline.fireChannelInactive()
         client.take()
         #expect(behind.seen == ["answered"])
+    }
+}
+
+/// How often the socket was asked for more.
+private final class ReadCounter: ChannelOutboundHandler {
+    typealias OutboundIn = Any
+
+    private(set) var count = 0
+
+    func read(context: ChannelHandlerContext) {
+        count += 1
+        context.read()
     }
 }
 

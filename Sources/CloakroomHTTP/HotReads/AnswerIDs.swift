@@ -1,16 +1,16 @@
 import Synchronization
 
-/// The ids of answers: one number for the process, which nobody else has, and one for the answer.
-enum AnswerID {
-    private static let process = UInt64.random(in: .min ... .max)
-    private static let count = Atomic<UInt64>(UInt64.random(in: .min ... .max))
+/// The ids of answers: one number for all of these, which nobody else has, and one for the answer.
+final class AnswerIDs: Sendable {
+    private let first = UInt64.random(in: .min ... .max)
+    private let count = Atomic<UInt64>(UInt64.random(in: .min ... .max))
 
     /// 32 hex digits.
-    static func next() -> String {
+    func next() -> String {
         let number = count.wrappingAdd(1, ordering: .relaxed).newValue
         return String(unsafeUninitializedCapacity: 32) { digits in
-            write(process, to: digits, at: 0)
-            write(number, to: digits, at: 16)
+            Self.write(first, to: digits, at: 0)
+            Self.write(number, to: digits, at: 16)
             return 32
         }
     }
