@@ -69,7 +69,8 @@ import Testing
     }
 
     @Test func nothingIsReadOfAConnectionThatIsAboutToEnd() {
-        channel.pipeline.fireChannelRead(HTTPServerRequestPart.head(.init(version: .http1_1, method: .GET, uri: "/hot")))
+        let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: "/hot")
+        channel.pipeline.fireChannelRead(HTTPServerRequestPart.head(head))
         channel.pipeline.fireChannelRead(HTTPServerRequestPart.end(nil))
         channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
         channel.pipeline.fireChannelReadComplete()
