@@ -2,6 +2,7 @@
 local file = assert(io.open(os.getenv("BENCH_FILE"), "rb"))
 local bytes = file:read("*a")
 local thread_count, count = 0, 0
+local run = os.time()
 
 function setup(thread)
     thread:set("number", thread_count)
@@ -19,5 +20,5 @@ end
 function request()
     if not os.getenv("BENCH_PUT") then return wrk.format() end
     count = count + 1
-    return wrk.format("PUT", "/put/" .. number .. "/" .. count, nil, bytes)
+    return wrk.format("PUT", "/put/" .. run .. "-" .. number .. "/" .. count, nil, bytes)
 end
