@@ -23,8 +23,21 @@ public final class BoundedCache<Key: Hashable & Sendable, Value: Sendable>: Send
         generations.withLock { $0.replace(key, by: .init(value: value, cost: cost)) }
     }
 
+    /// Keeps `value` only if that is still wanted in the moment in which it would be seen.
+    @inlinable public func insert(_ value: Value, for key: Key, cost: Int = 1, if isWanted: () -> Bool) {
+        generations.withLock { if isWanted() { $0.replace(key, by: .init(value: value, cost: cost)) } }
+    }
+
     @inlinable public func removeValue(for key: Key) {
-        generations.withLock { $0.remove(key) }
+        removeValue(for: key) {}
+    }
+
+    /// The same; whoever sees what `work` does finds no value any more.
+    @inlinable public func removeValue(for key: Key, doing work: () -> Void) {
+        generations.withLock {
+            work()
+            $0.remove(key)
+        }
     }
 }
 

@@ -35,6 +35,8 @@ struct ReadCache: Sendable {
     }
 
     private let records = BoundedCache<String, Sighting>(capacity: 20_000)
+    /// Of rows, and among them of those that change what is served.
+    private let rowChanges = ChangeCount()
     let changes = ChangeCount()
     let blobs = BoundedCache<BlobKey, CachedBytes>(capacity: blobCapacity)
     let legacyTypes = BoundedCache<LegacyID, String>(capacity: 4_000)
@@ -45,22 +47,28 @@ struct ReadCache: Sendable {
         return age >= 0 && age < Self.recordAge ? seen : nil
     }
 
-    /// Looks a record up and remembers it, unless some file was changed meanwhile: it may have been this one.
+    /// Looks a record up and remembers it, unless some row was changed meanwhile: it may have been this one.
     func remembering(
         _ path: String, at now: Timestamp, _ find: () async throws -> Record?
     ) async throws -> Sighting? {
-        let before = changes.value
+        let before = rowChanges.value
         guard let record = try await find() else { return nil }
         let sighting = Sighting(record, at: now)
-        records.insert(sighting, for: path)
-        if changes.value != before { records.removeValue(for: path) }
+        records.insert(sighting, for: path) { rowChanges.value == before }
         return sighting
     }
 
-    /// What is known of the file at `path` counts no more.
+    /// What is known of the file at `path` counts no more, neither here nor with those who remember it.
     func forget(_ path: String) {
-        changes.count()
-        records.removeValue(for: path)
+        records.removeValue(for: path) {
+            rowChanges.count()
+            changes.count()
+        }
+    }
+
+    /// The row at `path` has changed, and nothing that was served of it.
+    func renew(_ path: String) {
+        records.removeValue(for: path) { rowChanges.count() }
     }
 }
 
@@ -73,7 +81,7 @@ public final class CachedBytes: Sendable {
     }
 }
 
-/// How often records were forgotten.
+/// How often something was changed.
 final class ChangeCount: Sendable {
     private let number = Atomic(0)
 

@@ -93,7 +93,7 @@ extension Cloakroom {
         }
         let isSettled = try await catalog.settle(
             row.key, gained: gained, lost: lost, again: now, by: lease.owner, at: now)
-        cache.forget(row.path)
+        cache.renew(row.path)
         if !isSettled { try await withdrawLate(row) }
         return nil
     }

@@ -85,7 +85,7 @@ extension Cloakroom {
         record.state = .live
         record.lease = nil
         if record.debt != nil { bell.ring() }
-        cache.forget(record.path)
+        if record.kind == .avatar { cache.forget(record.path) } else { cache.renew(record.path) }
         await buryPictureIfPossible(under: record)
     }
 

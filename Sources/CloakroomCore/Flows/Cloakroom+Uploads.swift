@@ -168,6 +168,7 @@ extension Cloakroom {
     private func forgetCopies(of attachments: [Attachment]) {
         for attachment in attachments {
             cache.forget(attachment.key.text)
+            cache.blobs.removeValue(for: attachment.key)
         }
     }
 

@@ -19,11 +19,12 @@ final class HotReadHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var fields: PlainReadFields?
     /// Requests that went on and are not answered: what follows has to stay behind them.
     private var passedOn = 0
-    /// Whether an answer has said that it is the last.
+    /// Whether an answer has said that it is the last, or the service stops.
     private var isEnding = false
     /// What became of the requests that were read last.
     private var (hasAnswered, hasPassedOn) = (false, false)
-    /// Whether there may be answers that are not out yet, and what would end the connection and them with it.
+    /// Whether answers were sent since that was last looked at: some may not be out yet. And what would end the connection
+    /// and them with it.
     private var mayBeUnsent = false
     private var heldBack: [(ChannelHandlerContext) -> Void] = []
 
@@ -45,7 +46,7 @@ final class HotReadHandler: ChannelDuplexHandler, RemovableChannelHandler {
             guard fields == nil else { return self.head = head }
             passedOn += 1
             passOn(data, context)
-        case .end where answerHead(context): head = nil
+        case .end where answerHead(context): break
         case .body, .end: passOn(data, context)
         }
     }
@@ -58,6 +59,7 @@ final class HotReadHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func answerHead(_ context: ChannelHandlerContext) -> Bool {
         guard let head, let fields, let answer = answering(head, fields, peer) else { return false }
+        self.head = nil
         send(answer, context)
         return true
     }
@@ -76,7 +78,7 @@ final class HotReadHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     /// Those behind have heard of the reads that were answered here; there is no more to be told. Nor has any of them a
-    /// reason to put the next read off, unless the client takes nothing more or the connection is about to end.
+    /// reason to put the next read off, so that is asked for past them; in all other cases the channel asks them too.
     func channelReadComplete(context: ChannelHandlerContext) {
         if hasPassedOn || !hasAnswered {
             context.fireChannelReadComplete()
@@ -102,20 +104,20 @@ final class HotReadHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        guard event is ChannelEvent || event is ChannelShouldQuiesceEvent else {
-            return context.fireUserInboundEventTriggered(event)
-        }
+        let isStop = event is ChannelShouldQuiesceEvent
+        isEnding = isEnding || isStop
+        guard isStop || event is ChannelEvent else { return context.fireUserInboundEventTriggered(event) }
         whenSent(context) { $0.fireUserInboundEventTriggered(event) }
     }
 
-    /// Behind us the connection may be closed at once. An empty write is out when all before it are.
+    /// Behind us the connection may be closed at once.
     private func whenSent(_ context: ChannelHandlerContext, _ tell: @escaping (ChannelHandlerContext) -> Void) {
         guard mayBeUnsent else { return tell(context) }
         heldBack.append(tell)
         guard heldBack.count == 1 else { return }
         let sent = context.eventLoop.makePromise(of: Void.self)
         sent.futureResult.assumeIsolated().whenComplete { [self] _ in tellHeldBack(context) }
-        outlet.send(ByteBuffer(), promise: sent)
+        outlet.flush(telling: sent)
     }
 
     private func tellHeldBack(_ context: ChannelHandlerContext) {
@@ -137,8 +139,8 @@ final class HotReadHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func send(_ answer: HotAnswer, _ context: ChannelHandlerContext) {
-        outlet.send(answer)
         (hasAnswered, mayBeUnsent) = (true, true)
+        outlet.send(answer)
         context.fireUserInboundEventTriggered(ReadAnswered())
     }
 }
@@ -164,8 +166,9 @@ final class WireOutlet: ChannelOutboundHandler, RemovableChannelHandler {
         context.flush()
     }
 
-    func send(_ bytes: ByteBuffer, promise: EventLoopPromise<Void>) {
-        guard let context else { return promise.fail(ChannelError.ioOnClosedChannel) }
-        context.writeAndFlush(wrapOutboundOut(.byteBuffer(bytes)), promise: promise)
+    /// An empty write is out when all before it are.
+    func flush(telling sent: EventLoopPromise<Void>) {
+        guard let context else { return sent.fail(ChannelError.ioOnClosedChannel) }
+        context.writeAndFlush(wrapOutboundOut(.byteBuffer(ByteBuffer())), promise: sent)
     }
 }

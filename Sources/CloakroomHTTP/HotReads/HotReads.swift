@@ -25,7 +25,7 @@ final class HotReads: Sendable {
     private let hits = Counter(label: "cloakroom_hot_reads_total")
     private let passes = BoundedCache<ReadPass.Question, ReadPass>(capacity: capacity / System.coreCount)
 
-    /// Bytes of what is remembered, of all loops together.
+    /// Bytes of what as many of these as there are cores remember.
     private static let capacity = 32 << 20
 
     /// - Parameter common: the fields of every answer.
@@ -44,54 +44,84 @@ final class HotReads: Sendable {
     func answer(to head: HTTPRequestHead, _ fields: PlainReadFields, from peer: IPAddress?) -> HotAnswer? {
         let start = ContinuousClock.now
         let now = desk.cloakroom.now
-        guard head.version == .http1_1, !isRedirecting,
-            let (pass, bytes) = admit(head.uri, fields.authorization, now)
+        // Other text may be another spelling of the same to Swift.
+        guard head.version == .http1_1, !isRedirecting, head.uri.utf8.allSatisfy({ $0 < 0x80 }),
+            let admission = admit(head.uri, fields.authorization, now)
         else { return nil }
+        let (pass, bytes) = (admission.pass, admission.bytes)
         let client = ClientAddress(peer, forwardedFor: fields.forwardedFor, trusting: proxies)
         guard desk.allowances.takesRead(by: pass.reader, from: client) else { return nil }
+        if let question = admission.question { keep(pass, for: question) }
         let id = ids.next()
         let answer = HotAnswer(
             head: heads.head(of: pass, id: id, now: now), body: head.method == .HEAD ? ByteBuffer() : bytes)
         hits.increment()
         RequestLog(id: id, client: client, method: head.method.rawValue, target: head.uri, logger, since: start)
-            .write(200, bytes: answer.body.readableBytes, pass.target.route)
+            .write(200, bytes: answer.body.readableBytes, pass.route)
         return answer
     }
 
-    private func admit(_ uri: String, _ authorization: String?, _ now: Timestamp) -> (ReadPass, ByteBuffer)? {
+    /// How many passes are remembered.
+    var remembered: Int { passes.count }
+
+    private struct Admission {
+        let pass: ReadPass
+        let bytes: ByteBuffer
+        /// What the pass is to be remembered by; nil for one that is already, or never.
+        var question: ReadPass.Question?
+    }
+
+    private func admit(_ uri: String, _ authorization: String?, _ now: Timestamp) -> Admission? {
+        // Before anything is asked: what changes meanwhile ends the pass.
         let changes = desk.cloakroom.changes
         let question = ReadPass.Question(uri: uri, authorization: authorization.map { Digest(of: $0.utf8) })
-        if let pass = passes.value(for: question), let bytes = pass.bytes(at: now, changes: changes) {
-            return (pass, bytes)
+        if let pass = passes.value(for: question) {
+            if let bytes = pass.bytes(at: now, changes: changes) { return Admission(pass: pass, bytes: bytes) }
+            passes.removeValue(for: question)
         }
         guard let target = ReadTarget(uri), let reader = reader(target, authorization),
-            let file = desk.cloakroom.recall(target.path, for: reader.value)
+            let file = desk.cloakroom.recall(target.path, for: reader.principal)
         else { return nil }
-        let end = min(reader.until, file.until, now.adding(seconds: 1))
         let pass = ReadPass(
-            target, by: reader.value?.ownerTag, file.value,
+            target.route, by: reader.principal?.ownerTag, file.value,
             head: heads.lasting(file.value.found, isAttachment: target.isAttachment, now),
-            holding: now..<max(now, end), changes: changes)
-        if Self.isKeepable(uri) { passes.insert(pass, for: question, cost: 2 * uri.utf8.count + 2048) }
-        return (pass, file.value.content.bytes)
+            holding: now..<max(now, min(reader.until, file.until)), changes: changes)
+        let isKept = reader.isKept && LoggedTarget.scrub(uri) == uri
+        return Admission(pass: pass, bytes: file.value.content.bytes, question: isKept ? question : nil)
     }
 
-    /// Nothing that is secret is kept, and only what is the same text byte by byte.
-    private static func isKeepable(_ uri: String) -> Bool {
-        uri.utf8.allSatisfy { $0 < 0x80 } && LoggedTarget.scrub(uri) == uri
+    private func keep(_ pass: ReadPass, for question: ReadPass.Question) {
+        passes.insert(pass, for: question, cost: 2 * question.uri.utf8.count + pass.head.storageCapacity + 2048)
     }
 
-    /// Who reads, nobody where the path alone opens a file; nil when it cannot be told.
-    private func reader(_ target: ReadTarget, _ authorization: String?) -> Recalled<Principal?>? {
+    private struct Reader {
+        /// Nil where the path alone opens a file.
+        let principal: Principal?
+        let until: Timestamp
+        /// A password is remembered in no form, and who need not say who he is may say anything.
+        let isKept: Bool
+    }
+
+    /// Nil when it cannot be told who reads.
+    private func reader(_ target: ReadTarget, _ authorization: String?) -> Reader? {
         let identity = desk.cloakroom.identity
         if target.project == nil, desk.cloakroom.access.reads == .capability {
-            return Recalled(nil, until: .distantFuture)
+            return Reader(principal: nil, until: .distantFuture, isKept: authorization == nil)
         }
-        let credential = try? RequestCredential.read(
+        let read = try? RequestCredential.read(
             authorization.map { [$0] } ?? [], isRead: true, secretToken: target.secretToken)
-        guard let known = credential.flatMap(identity.recall)?.map(Optional.some) else { return nil }
-        guard let project = target.project else { return known }
-        return identity.recall(project: project).map { known.until($0.until) }
+        guard let credential = read, var known = identity.recall(credential) else { return nil }
+        if let project = target.project {
+            guard let project = identity.recall(project: project) else { return nil }
+            known = known.until(project.until)
+        }
+        return Reader(principal: known.value, until: known.until, isKept: credential.isToken)
+    }
+}
+
+extension Credential {
+    fileprivate var isToken: Bool {
+        if case .token = self { true } else { false }
     }
 }
 

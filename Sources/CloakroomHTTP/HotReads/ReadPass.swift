@@ -7,11 +7,12 @@ final class ReadPass: Sendable {
     /// What such a read is told by.
     struct Question: Hashable, Sendable {
         let uri: String
-        /// Of the whole field, so that nothing is kept that anybody could use.
+        /// Of the whole field, so that no token is kept.
         let authorization: Digest?
     }
 
-    let target: ReadTarget
+    /// What the metrics call the route.
+    let route: String
     /// The tag of who reads; nil where the path alone opens a file.
     let reader: String?
     let found: Found
@@ -22,10 +23,10 @@ final class ReadPass: Sendable {
     private let changes: Int
 
     init(
-        _ target: ReadTarget, by reader: String?, _ file: (found: Found, content: CachedBytes), head: ByteBuffer,
+        _ route: String, by reader: String?, _ file: (found: Found, content: CachedBytes), head: ByteBuffer,
         holding span: Range<Timestamp>, changes: Int
     ) {
-        self.target = target
+        self.route = route
         self.reader = reader
         found = file.found
         content = file.content

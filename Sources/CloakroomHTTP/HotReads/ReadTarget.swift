@@ -1,7 +1,7 @@
 import CloakroomCore
 
 /// What the target of a request asks for, when that is a file by its path.
-final class ReadTarget: Sendable {
+struct ReadTarget {
     /// What the metrics call the route.
     let route: String
     /// Nil at the root.

@@ -36,11 +36,11 @@ struct ClaimsVerifier: Sendable {
 
     /// The same for a token that is remembered, as are the keys. Those are looked at again after a second.
     func recall(_ token: String) -> Recalled<Principal>? {
-        guard token.utf8.count <= ParsedToken.longest, let known = known.value(for: Digest(of: token.utf8)),
-            isInTime(known), keys.recall(knowing: known.keyID)?.holds(known.key) ?? false
+        guard token.utf8.count <= ParsedToken.longest, let known = known.recall(Digest(of: token.utf8)),
+            isInTime(known.value), keys.recall(knowing: known.value.keyID)?.holds(known.value.key) ?? false
         else { return nil }
-        let end = known.validity.until?.adding(seconds: reader.rules.leeway) ?? .distantFuture
-        return Recalled(known.principal, until: min(end, clock.now().adding(seconds: 1)))
+        let end = known.value.validity.until?.adding(seconds: reader.rules.leeway) ?? .distantFuture
+        return known.map(\.principal).until(min(end, clock.now().adding(seconds: 1)))
     }
 
     private func isInTime(_ known: Known) -> Bool {

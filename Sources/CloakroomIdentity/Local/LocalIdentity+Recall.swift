@@ -37,12 +37,13 @@ extension LocalIdentity {
         switch principal.kind {
         case .user, .guest, .external:
             return accounts.recallRole(of: principal.id, in: project)?.map(Membership.person)
-        case .bot:
-            let bot = HexID(principal.id).flatMap(accounts.recall(bot:))
-            return bot?.value.project == project ? bot?.map { _ in .service } : nil
+        case .bot: return service(HexID(principal.id).flatMap(accounts.recall(bot:))?.map(\.project), in: project)
         case .subscription:
-            let subscription = HexID(principal.id).flatMap(accounts.recall(subscription:))
-            return subscription?.value.project == project ? subscription?.map { _ in .service } : nil
+            return service(HexID(principal.id).flatMap(accounts.recall(subscription:))?.map(\.project), in: project)
         }
+    }
+
+    private func service(_ home: Recalled<HexID>?, in project: HexID) -> Recalled<Membership>? {
+        home?.value == project ? home?.map { _ in .service } : nil
     }
 }

@@ -137,6 +137,14 @@ import Testing
         #expect(behind.seen == ["answered", "input closed", "quiesce", "error"])
     }
 
+    /// Those behind close the connection when what they sent is out, and know nothing of what was answered here.
+    @Test func noReadIsAnsweredOfAServiceThatStops() throws {
+        channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+        receive("/hot")
+        #expect(behind.seen == ["quiesce", "head /hot", "end", "complete"])
+        #expect(try sent() == "")
+    }
+
     @Test func noReadIsAnsweredBehindThat() throws {
         receive("/hot")
         channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())

@@ -15,7 +15,7 @@ import Testing
                 owner: "user/a", name: "x", size: 5, digest: Digest(of: "hello".utf8), contentType: "text/plain",
                 created: Self.start))
         return ReadPass(
-            try #require(ReadTarget("/files?path=uploads/x")), by: "user/a", (found, content), head: ByteBuffer(),
+            "files", by: "user/a", (found, content), head: ByteBuffer(),
             holding: Self.start..<Self.start.adding(seconds: 1), changes: 7)
     }
 
