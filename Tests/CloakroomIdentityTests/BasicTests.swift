@@ -1,5 +1,6 @@
 import CloakroomCore
 import CloakroomCrypto
+import CloakroomTesting
 import Testing
 
 @testable import CloakroomIdentity

@@ -1,4 +1,5 @@
 import CloakroomCore
+import CloakroomTesting
 import Testing
 
 @testable import CloakroomIdentity

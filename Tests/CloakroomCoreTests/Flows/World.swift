@@ -1,7 +1,6 @@
 import CloakroomTesting
 import Logging
 import NIOCore
-import Synchronization
 
 @testable import CloakroomCore
 
@@ -22,25 +21,15 @@ final class World: Sendable {
     static let owner = Principal(kind: .user, id: "owner")
     static let stranger = Principal(kind: .user, id: "stranger")
 
-    final class HandClock: Sendable {
-        private let moment = Mutex(Timestamp(milliseconds: 1_700_000_000_000))
-        var now: Timestamp { moment.withLock { $0 } }
-        var elapsed: Duration { .milliseconds(now.milliseconds) }
-        func advance(seconds: Int64) { moment.withLock { $0 = $0.adding(seconds: seconds) } }
-        func advance(milliseconds: Int64) {
-            moment.withLock { $0 = Timestamp(milliseconds: $0.milliseconds + milliseconds) }
-        }
-    }
-
     /// - Parameter store: what stands in for primary instead of a memory double that can be told to fail.
     init(
         reads: Access.Reads = .private, catalog: MemoryCatalog = MemoryCatalog(), primary store: (any BlobStore)? = nil,
         replication: Replication = .off
     ) {
         self.catalog = catalog
-        let time = HandClock()
+        let time = HandClock(seconds: 1_700_000_000)
         self.time = time
-        links = LinkSigner(directory: directory, lifetime: 3600, clock: WallClock { time.now })
+        links = LinkSigner(directory: directory, lifetime: 3600, clock: time.wall)
         primaryFront = FailingStore(primary)
         secondaryFront = FailingStore(secondary)
         let identity = FixedIdentity(members: [.init("owner", project): .owner, .init("guest", project): .guest])
@@ -48,14 +37,14 @@ final class World: Sendable {
             limits: Limits(uploadBytes: 100, chatLifetime: 60), access: Access(identity: identity, reads: reads),
             identity: identity, links: links, catalog: catalog,
             stores: StorePair(
-                primary: store ?? primaryFront, secondary: secondaryFront, stopwatch: Stopwatch { time.elapsed },
+                primary: store ?? primaryFront, secondary: secondaryFront, stopwatch: time.stopwatch,
                 logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })),
-            replication: replication, spool: spool, inspector: ScriptedInspector(), clock: WallClock { time.now },
+            replication: replication, spool: spool, inspector: ScriptedInspector(), clock: time.wall,
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 
-    func advance(seconds: Int64) { time.advance(seconds: seconds) }
-    func advance(milliseconds: Int64) { time.advance(milliseconds: milliseconds) }
+    func advance(seconds: Int64) { time.turn(seconds: seconds) }
+    func advance(milliseconds: Int64) { time.turn(milliseconds: milliseconds) }
 
     /// Sends a chat file of the owner's.
     func chat(_ text: String, name: String = "note.txt") async throws -> Record {

@@ -13,18 +13,10 @@ final class HotWorld: Sendable {
     let identity: RememberedIdentity
     let cloakroom: Cloakroom
     let reads: HotReads
-    private let moment: Moment
-
-    final class Moment: Sendable {
-        private let value = Mutex(Timestamp(milliseconds: 1_700_000_000_000))
-        var now: Timestamp { value.withLock { $0 } }
-        func turn(_ milliseconds: Int64) { value.withLock { $0 = $0.adding(milliseconds: milliseconds) } }
-    }
+    private let time = HandClock()
 
     init(readsPerMinute: Int = 1_000_000) {
-        let moment = Moment()
-        self.moment = moment
-        let clock = WallClock { moment.now }
+        let clock = time.wall
         let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         let members = FixedIdentity(members: [.init("ada", project): .owner, .init("bob", project): .guest])
         identity = RememberedIdentity(members, clock)
@@ -40,9 +32,9 @@ final class HotWorld: Sendable {
         reads = HotReads(desk, limits: limits, common: [], logger: logger)
     }
 
-    func turn(milliseconds: Int64) { moment.turn(milliseconds) }
+    func turn(milliseconds: Int64) { time.turn(milliseconds: milliseconds) }
 
-    var now: Timestamp { moment.now }
+    var now: Timestamp { time.now }
 
     /// Sends a chat file of Ada's and reads it once, as the doors would.
     func file(_ text: String = "hello") async throws -> String {

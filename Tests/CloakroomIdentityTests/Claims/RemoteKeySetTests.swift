@@ -1,4 +1,5 @@
 import CloakroomCore
+import CloakroomTesting
 import Logging
 import Testing
 

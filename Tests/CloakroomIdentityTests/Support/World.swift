@@ -1,4 +1,5 @@
 import CloakroomCore
+import CloakroomTesting
 import CloakroomCrypto
 import Foundation
 import Testing

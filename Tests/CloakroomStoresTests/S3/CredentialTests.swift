@@ -1,24 +1,19 @@
 import CloakroomCore
+import CloakroomTesting
 import Foundation
 import NIOHTTP1
-import Synchronization
 import Testing
 
 @testable import CloakroomStores
 
 @Suite(.timeLimit(.minutes(15))) struct CredentialTests {
-    /// A clock that is turned by hand.
-    private final class HandClock: Sendable {
-        private let seconds = Atomic<Int64>(1_445_412_480)
-        var clock: WallClock {
-            WallClock { [self] in Timestamp(milliseconds: seconds.load(ordering: .relaxed) * 1000) }
-        }
-        func turn(by more: Int64) { seconds.wrappingAdd(more, ordering: .relaxed) }
-    }
+    private static let start: Int64 = 1_445_412_480
 
     /// Waits as long as a crowded machine needs.
-    private func patient(_ origin: S3CredentialOrigin, _ time: HandClock = HandClock()) -> CredentialKeeper {
-        CredentialKeeper(origin, clock: time.clock, patience: .seconds(600))
+    private func patient(
+        _ origin: S3CredentialOrigin, _ time: HandClock = HandClock(seconds: Self.start)
+    ) -> CredentialKeeper {
+        CredentialKeeper(origin, clock: time.wall, patience: .seconds(600))
     }
 
     private func document(_ key: String, until end: String) -> ScriptedServer.Answer {
@@ -36,13 +31,13 @@ import Testing
         let server = try await ScriptedServer(
             token, role, document("first", until: "2015-10-21T08:28:00Z"), token, role,
             document("second", until: "2015-10-21T09:28:00Z"))
-        let time = HandClock()
+        let time = HandClock(seconds: Self.start)
         let keeper = patient(.instance(url: server.url), time)
         #expect(try await keeper.current().accessKey == "first")
-        time.turn(by: 3299)
+        time.turn(seconds: 3299)
         #expect(try await keeper.current().accessKey == "first")
         #expect(server.asked.count == 3)
-        time.turn(by: 1)
+        time.turn(seconds: 1)
         let renewed = try await keeper.current()
         #expect(renewed.accessKey == "second" && renewed.sessionToken == "t")
         #expect(server.asked.map(\.method) == [.PUT, .GET, .GET, .PUT, .GET, .GET])
@@ -53,14 +48,14 @@ import Testing
 
     @Test func whileTheyHoldOldOnesAreUsedWhenNoNewOnesCome() async throws {
         let server = try await ScriptedServer(document("first", until: "2015-10-21T08:28:00Z"), .reply(500))
-        let time = HandClock()
+        let time = HandClock(seconds: Self.start)
         let keeper = patient(.container(url: server.url, token: nil), time)
         _ = try await keeper.current()
-        time.turn(by: 3500)
+        time.turn(seconds: 3500)
         #expect(try await keeper.current().accessKey == "first")
         #expect(try await keeper.current().accessKey == "first")
         #expect(server.asked.count == 2)
-        time.turn(by: 100)
+        time.turn(seconds: 100)
         let error = await #expect(throws: CloakroomError.self) { try await keeper.current() }
         #expect(error?.kind == .unavailable)
     }
@@ -70,11 +65,11 @@ import Testing
         let file = scratch.path + "/token"
         try Data("first\n".utf8).write(to: URL(fileURLWithPath: file))
         let server = try await ScriptedServer(document("a", until: "2015-10-21T07:29:00Z"))
-        let time = HandClock()
+        let time = HandClock(seconds: Self.start)
         let keeper = patient(.container(url: server.url + "/x", token: .file(file)), time)
         _ = try await keeper.current()
         try Data("second".utf8).write(to: URL(fileURLWithPath: file))
-        time.turn(by: 60)
+        time.turn(seconds: 60)
         _ = try await keeper.current()
         #expect(server.asked.flatMap { $0.headers["authorization"] } == ["first", "second"])
     }
@@ -95,12 +90,12 @@ import Testing
             "# x\n[other]\naws_access_key_id=no\n\n[ default ]\naws_access_key_id = \(key)\nAWS_SECRET_ACCESS_KEY=s=/+\n"
         }
         try Data(text("one").utf8).write(to: URL(fileURLWithPath: file))
-        let time = HandClock()
+        let time = HandClock(seconds: Self.start)
         let keeper = patient(.file(file, profile: "default"), time)
         #expect(try await keeper.current() == S3Credentials(accessKey: "one", secretKey: "s=/+"))
         try Data(text("two").utf8).write(to: URL(fileURLWithPath: file))
         #expect(try await keeper.current().accessKey == "one")
-        time.turn(by: 60)
+        time.turn(seconds: 60)
         #expect(try await keeper.current().accessKey == "two")
     }
 
