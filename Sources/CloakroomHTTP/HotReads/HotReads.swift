@@ -12,8 +12,8 @@ import NIOHTTP1
 /// most; what is spared is everything that is built up for a request that might be any. It asks nobody and waits for
 /// nothing: what it cannot tell, and whatever is to be refused, is left to the doors.
 ///
-/// There is one for each event loop: what several processors use at once, be it a lock or a count of references, costs
-/// each of them more than all the rest of a read.
+/// There is one for each event loop: two of them spent a third of their time on what they used both, be it a lock or a
+/// count of references.
 final class HotReads: Sendable {
     private let desk: FrontDesk
     private let logger: Logger
